@@ -1,0 +1,55 @@
+# make up: the whole product from a bare checkout · make test: environment and all tests
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL = command -v $(PYTHON) > /dev/null \
+	|| { echo "cinq: there is no $(PYTHON): install Python 3.11, 3.12 or 3.13" >&2; exit 2; }; \
+	exec $(PYTHON) requirements/install.py
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help up test check lint bench nightly docs lock env clean
+
+help:  ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+up:  ## everything: data, training, API and page; Ctrl-C ends it
+	@$(INSTALL) runtime
+	@exec $(BIN)/cinq up
+
+test:  ## the whole test suite
+	@$(INSTALL) dev
+	@$(BIN)/python -m pytest --ignore=tests/benchmarks --numprocesses=2 --dist=loadfile
+
+check: lint test  ## what CI runs
+
+lint:  ## style, types, layers, and every file that something else reads
+	@$(INSTALL) dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/yamllint --strict configs docker-compose.yml bentofile.yaml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/hadolint docker/*.Dockerfile
+
+bench:  ## benchmarks, with peers in the same run
+	@$(INSTALL) dev
+	@$(BIN)/python -m pytest tests/benchmarks -s
+
+nightly:  ## the long forms of all tests
+	@$(INSTALL) dev
+	@$(BIN)/python -m pytest
+
+docs:  ## the site, in site/
+	@$(INSTALL) dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+lock:  ## make the locks anew from pyproject.toml
+	@$(INSTALL) dev
+	@$(BIN)/python requirements/lock.py
+
+env:  ## random passwords for the compose file, in .env
+	@$(PYTHON) docker/secrets.py
+
+clean:  ## remove the environment and what tools left; the state in .cinq stays
+	rm -rf .venv .venv-install.log .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis site build cinq.egg-info
