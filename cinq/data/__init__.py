@@ -1,0 +1,1 @@
+"""Data sets: declarations, readers, integrity, the demo, and splits of people."""

@@ -1,0 +1,97 @@
+"""The films of a data set."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from cinq import schema
+from cinq.errors import UnknownFilm
+
+
+@dataclass(frozen=True)
+class Film:
+    """What is known of one film; empty where the source does not say."""
+
+    film_id: int
+    title: str
+    year: int | None
+    genres: tuple[str, ...]
+    directors: tuple[str, ...]
+    actors: tuple[str, ...]
+    tags: tuple[str, ...]
+    description: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Films sorted by id; a film's place in this order is its *row*, used by every model array.
+
+    Parameters
+    ----------
+    films
+        Films in ascending order of ``film_id``.
+    """
+
+    films: tuple[Film, ...]
+
+    def __len__(self) -> int:
+        return len(self.films)
+
+    @cached_property
+    def film_ids(self) -> NDArray[np.int64]:
+        """Ids, shape (n_films,), ascending."""
+        return np.fromiter((film.film_id for film in self.films), np.int64, len(self.films))
+
+    def rows(self, film_ids: NDArray[np.int64] | list[int]) -> NDArray[np.int32]:
+        """Rows of these films, in the order given.
+
+        Raises
+        ------
+        UnknownFilm
+            If the catalogue lacks one of them; the error names each.
+        """
+        wanted = np.asarray(film_ids, dtype=np.int64)
+        if not len(self.films):
+            if wanted.size:
+                raise UnknownFilm(wanted.tolist())
+            return np.empty(0, np.int32)
+        rows = np.minimum(np.searchsorted(self.film_ids, wanted), len(self.films) - 1)
+        missing = self.film_ids[rows] != wanted
+        if missing.any():
+            raise UnknownFilm(wanted[missing].tolist())
+        return rows.astype(np.int32)
+
+    @cached_property
+    def genres(self) -> tuple[str, ...]:
+        """Every genre that occurs, sorted."""
+        return tuple(sorted({genre for film in self.films for genre in film.genres}))
+
+    @classmethod
+    def from_parquet(cls, path: Path) -> "Catalogue":
+        """Read ``films.parquet`` (schema.FILMS)."""
+        with pq.ParquetFile(path) as file:  # read_table would import pandas, a second at each start
+            return cls.from_table(file.read())
+
+    @classmethod
+    def from_table(cls, table: pa.Table) -> "Catalogue":
+        """Build from a table of schema.FILMS, sorted by film_id."""
+        return cls(
+            tuple(
+                Film(
+                    film_id=row[schema.FILM_ID],
+                    title=row[schema.TITLE],
+                    year=row[schema.YEAR],
+                    genres=tuple(row[schema.GENRES]),
+                    directors=tuple(row[schema.DIRECTORS]),
+                    actors=tuple(row[schema.ACTORS]),
+                    tags=tuple(row[schema.TAGS]),
+                    description=row[schema.DESCRIPTION],
+                )
+                for row in table.to_pylist()
+            )
+        )

@@ -1,0 +1,86 @@
+"""A prepared data set in memory."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cinq import schema
+from cinq.data.catalogue import Catalogue
+from cinq.data.content import content_version
+from cinq.data.interactions import Interactions
+from cinq.data.manifest import Manifest
+from cinq.errors import DataError, UnknownFilm
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A data set, ready to be trained on.
+
+    Parameters
+    ----------
+    manifest
+        What is known of it.
+    interactions
+        All its ratings; ``interactions.films`` are rows of ``catalogue``.
+    catalogue
+        All its films, unrated ones included.
+    """
+
+    manifest: Manifest
+    interactions: Interactions
+    catalogue: Catalogue
+
+
+def load_prepared(folder: Path) -> Prepared:
+    """Load what `cinq.data.prepare.prepare` wrote; cost grows with the number of ratings.
+
+    Raises
+    ------
+    DataError
+        If a file is missing or damaged, or is not the one that the manifest describes.
+    """
+    manifest = Manifest.read(folder)
+    ratings = _table(folder / schema.RATINGS_FILE, schema.RATINGS)
+    films = _table(folder / schema.FILMS_FILE, schema.FILMS)
+    if (len(ratings), len(films)) != (manifest.n_ratings, manifest.n_films):
+        raise DataError(
+            f"{folder} holds {len(ratings)} ratings of {len(films)} films, its manifest says "
+            f"{manifest.n_ratings} of {manifest.n_films}: prepare the data again"
+        )
+    if content_version(ratings, films, manifest.scale) != manifest.version:
+        raise DataError(f"{folder} is not what its manifest describes: prepare the data again")
+    catalogue = Catalogue.from_table(films)
+    people = ratings[schema.USER_ID].to_numpy()
+    first = np.diff(people, prepend=people[:1] - 1) != 0
+    try:
+        rows = catalogue.rows(ratings[schema.FILM_ID].to_numpy())
+    except UnknownFilm as error:
+        raise DataError(f"{folder}: ratings of {error}; prepare the data again") from error
+    interactions = Interactions(
+        user_ids=people[first],
+        users=np.cumsum(first, dtype=np.int32) - np.int32(1),
+        films=rows,
+        ratings=ratings[schema.RATING].to_numpy(),
+        timestamps=ratings[schema.TIMESTAMP].to_numpy(),
+        n_films=len(catalogue),
+        scale=manifest.scale,
+    )
+    return Prepared(manifest, interactions, catalogue)
+
+
+def load_rejected(folder: Path) -> pa.Table:
+    """Rows of the source that were left out and why (schema.REJECTED)."""
+    return _table(folder / schema.REJECTED_FILE, schema.REJECTED)
+
+
+def _table(file: Path, expected: pa.Schema) -> pa.Table:
+    try:
+        table = pq.read_table(file)
+    except (OSError, pa.ArrowException) as error:
+        raise DataError(f"{file} is missing or damaged: prepare the data again") from error
+    if not table.schema.equals(expected):
+        raise DataError(f"{file} has other columns than it should: prepare the data again")
+    return table

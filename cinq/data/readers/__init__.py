@@ -1,0 +1,1 @@
+"""Readers: a source's files to columns."""

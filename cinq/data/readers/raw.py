@@ -1,0 +1,40 @@
+"""What every reader hands on."""
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from cinq import schema
+from cinq.data.findings import Finding
+
+RAW_RATINGS = schema.RATINGS.append(pa.field(schema.ROW, pa.int64(), nullable=False))
+"""Ratings with the number of their row in the source, 0 for the first after the header."""
+
+
+@dataclass(frozen=True)
+class RawData:
+    """A source as columns, before its content is checked.
+
+    Parameters
+    ----------
+    ratings
+        Table of RAW_RATINGS in the source's order, without rows that could not be read.
+    films
+        Table of schema.FILMS, sorted by film_id, without repeats.
+    n_rows
+        Rows of the source, unreadable ones included.
+    rejected
+        The unreadable rows (schema.REJECTED).
+    findings
+        What was mended while reading.
+    user_names, film_names
+        ``id`` and ``source_id`` where the source's own ids are not whole numbers, else None.
+    """
+
+    ratings: pa.Table
+    films: pa.Table
+    n_rows: int
+    rejected: pa.Table
+    findings: tuple[Finding, ...] = field(default=())
+    user_names: pa.Table | None = None
+    film_names: pa.Table | None = None
