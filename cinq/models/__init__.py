@@ -1,0 +1,1 @@
+"""Recommenders: one file each, one contract (`cinq.models.recommender`)."""

@@ -1,0 +1,58 @@
+"""Loops compiled by numba, at their first call.
+
+Importing numba takes half a second and compiling a loop about as long, which only those who
+compute should pay. What was compiled stays on disk (``NUMBA_CACHE_DIR``); where nothing can be
+written, every process compiles for itself.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Generic, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Compiled(Generic[P, R]):
+    """A loop over arrays, compiled for one signature; may be shared by threads.
+
+    Neither sums are reordered nor products fused, so results are the same bits on any processor.
+    It runs without Python's lock.
+
+    Parameters
+    ----------
+    signature
+        In numba's words. With it a loop is compiled once, and no argument, for being read-only
+        or not, makes it compile again.
+    loop
+        What to compile.
+
+    Raises
+    ------
+    TypeError
+        When called with arrays of another type, or not contiguous.
+    """
+
+    def __init__(self, signature: str, loop: Callable[P, R]) -> None:
+        self._signature = signature
+        self._loop = loop
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Compute."""
+        return self._kernel(*args, **kwargs)
+
+    def make(self) -> None:
+        """Compile, or read from disk, before the first call."""
+        _ = self._kernel
+
+    @cached_property
+    def _kernel(self) -> Callable[P, R]:
+        import numba  # noqa: PLC0415 - half a second
+
+        try:
+            kernel = numba.njit(self._signature, cache=True, nogil=True)(self._loop)
+        except RuntimeError as error:
+            if "cannot cache" not in str(error):
+                raise
+            kernel = numba.njit(self._signature, nogil=True)(self._loop)
+        return cast("Callable[P, R]", kernel)

@@ -1,0 +1,104 @@
+"""The contract that every model keeps, so that one replaces another without touching the data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cinq.data.catalogue import Catalogue
+from cinq.data.interactions import Interactions
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person as a model sees them, folded in from favourites.
+
+    Parameters
+    ----------
+    picks
+        Shape (n_picks,), int32: catalogue rows of the favourites, ascending, without repeats.
+    vector
+        Shape (n_factors,), float32: the person in the model's own space.
+    """
+
+    picks: NDArray[np.int32]
+    vector: NDArray[np.float32]
+
+    @property
+    def blank(self) -> bool:
+        """Whether the model can make nothing of this person; the popularity list answers then.
+
+        So it is without favourites, and where nobody in the training data liked any of them.
+        """
+        return not self.vector.any()
+
+
+def rows_of_picks(catalogue: Catalogue, picks: Sequence[int]) -> NDArray[np.int32]:
+    """Catalogue rows of film ids, ascending; a film that stands twice counts once.
+
+    Raises
+    ------
+    UnknownFilm
+        Naming every id that the catalogue lacks.
+    """
+    return np.unique(catalogue.rows(np.asarray(picks, np.int64)))
+
+
+def read_only(array: NDArray[np.generic]) -> NDArray[Any]:
+    """The same memory as a plain, C-contiguous, read-only array; copied only if it must be.
+
+    Learned and memory-mapped arrays so have one type, and one compiled kernel serves both.
+    """
+    view = np.ascontiguousarray(array).view(np.ndarray).reshape(array.shape)
+    view.flags.writeable = False
+    return view
+
+
+class Recommender(Protocol):
+    """A model that scores every film for a person from a few favourites."""
+
+    name: ClassVar[str]
+    catalogue: Catalogue
+
+    def fit(self, interactions: Interactions, catalogue: Catalogue, seed: int) -> Self:
+        """Learn from ratings; the same inputs and seed give the same arrays. Returns self."""
+        ...
+
+    def profile(self, picks: Sequence[int]) -> Profile:
+        """Fold in an unseen person from film ids, without retraining; their order is of no matter.
+
+        Raises
+        ------
+        UnknownFilm
+            Naming every id that the catalogue lacks.
+        """
+        ...
+
+    def score(self, profiles: Sequence[Profile]) -> NDArray[np.float32]:
+        """Score of every film, shape (n_profiles, n_films); higher is better, picks included.
+
+        A profile's scores do not depend, down to the last bit, on what it is scored with. Blank
+        profiles get the popularity scores.
+        """
+        ...
+
+    def shares(self, profile: Profile, films: NDArray[np.int32]) -> NDArray[np.float32]:
+        """How much each pick adds to a film's score, shape (n_asked, n_picks), signed.
+
+        Rows sum to the score of the film where the model is a sum over favourites; blank
+        profiles, and models for which no such sum exists, get shape (n_asked, 0).
+        """
+        ...
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """All that was learned, by name; ready to be saved and memory-mapped."""
+        ...
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, catalogue: Catalogue) -> Self:
+        """The model that `arrays` came from, bit for bit, without copying."""
+        ...

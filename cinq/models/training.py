@@ -1,0 +1,143 @@
+"""From a prepared data set to a bundle."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from cinq.data.interactions import Interactions
+from cinq.data.people import split_name, split_people
+from cinq.data.prepared import Prepared
+from cinq.data.progress import Progress, silent
+from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
+from cinq.models.popularity import Popularity
+from cinq.models.rating_svd import RatingSVD
+from cinq.models.recommender import Recommender
+from cinq.models.spectral_svd import SpectralSVD
+from cinq.settings import JudgingSettings, TrainingSettings
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Provenance(BaseModel):
+    """Which code trains, with which dependencies, and when (ISO 8601, UTC)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    git_commit: str = "unknown"
+    lock_hash: str = "unknown"
+    trained_at: str = Field(default_factory=_now)
+
+
+def train_bundle(
+    prepared: Prepared,
+    training: TrainingSettings,
+    judging: JudgingSettings,
+    provenance: Provenance,
+    progress: Progress = silent,
+) -> ModelBundle:
+    """Fit everything on the training people's older ratings; nobody else is learned from.
+
+    The people of validation and judging are known to the rater by fold-in, which changes no
+    parameter of the model, so that `recommend_user` can answer for all users of the data set.
+
+    Parameters
+    ----------
+    prepared
+        The data set.
+    training
+        Hyper-parameters and seed. With ``control`` "shuffled" ranker and rater learn from rated
+        films that were dealt out anew to people; with "popularity" the ranker is popularity. The
+        gate must refuse both; the bundle's own popularity is always the true one.
+    judging
+        Says who is trained on.
+    provenance
+        Recorded in the bundle.
+    progress
+        Is told what is being done.
+
+    Raises
+    ------
+    ModelError
+        If nothing is left to train on, or the training diverges.
+    """
+    started = time.perf_counter()
+    older = split_people(prepared.interactions, judging).training
+    learned = _shuffled(older, training.seed) if training.control == "shuffled" else older
+    catalogue, seed = prepared.catalogue, training.seed
+    popularity = Popularity().fit(older, catalogue, seed)
+    ranker: Recommender = popularity
+    if training.control != "popularity":
+        progress(f"fitting the spectral SVD to the likes of {learned.n_users:,} people", 0.0)
+        ranker = SpectralSVD(training.spectral_svd).fit(learned, catalogue, seed)
+    progress(f"fitting the rating SVD to {len(learned):,} ratings", 0.1)
+    rater = RatingSVD(training.rating_svd).fit(learned, catalogue, seed)
+    progress("folding in the people who were not trained on", 0.9)
+    rater = rater.knowing(prepared.interactions)
+    return ModelBundle(
+        ranker=ranker,
+        rater=rater,
+        popularity=popularity,
+        catalogue=catalogue,
+        seen=SeenFilms.of_all(prepared.interactions),
+        info=_info(
+            prepared,
+            older,
+            ranker.name,
+            training,
+            split_name(judging),
+            provenance,
+            time.perf_counter() - started,
+        ),
+    )
+
+
+def _shuffled(interactions: Interactions, seed: int) -> Interactions:
+    """The same rated films dealt out anew: each keeps its ratings, every person's taste is gone."""
+    order = np.random.default_rng(seed).permutation(len(interactions))
+    return replace(
+        interactions, films=interactions.films[order], ratings=interactions.ratings[order]
+    )
+
+
+def _info(
+    prepared: Prepared,
+    learned: Interactions,
+    ranker: str,
+    training: TrainingSettings,
+    split: str,
+    provenance: Provenance,
+    seconds: float,
+) -> ModelInfo:
+    manifest = prepared.manifest
+    sections = {"spectral_svd": training.spectral_svd, "rating_svd": training.rating_svd}
+    return ModelInfo(
+        ranker=ranker,
+        dataset=manifest.dataset,
+        data_version=manifest.version,
+        simulated=manifest.simulated,
+        licence=manifest.licence,
+        scale=manifest.scale,
+        data_last_time=manifest.last_time,
+        n_users=manifest.n_users,
+        n_films=manifest.n_films,
+        n_ratings=manifest.n_ratings,
+        n_training_users=learned.n_users,
+        n_training_ratings=len(learned),
+        split=split,
+        seed=training.seed,
+        control=training.control,
+        hyperparameters={
+            f"{section}.{name}": value
+            for section, settings in sections.items()
+            for name, value in settings.model_dump().items()
+        },
+        training_seconds=round(seconds, 3),
+        trained_at=provenance.trained_at,
+        git_commit=provenance.git_commit,
+        lock_hash=provenance.lock_hash,
+    )

@@ -1,0 +1,163 @@
+"""What every recommender promises, whatever it is inside."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cinq.errors import UnknownFilm
+from cinq.models.popularity import Popularity
+from cinq.models.rating_svd import RatingSVD
+from cinq.models.recommender import Recommender
+from cinq.models.spectral_svd import SpectralSVD
+from cinq.settings import RatingSettings, SpectralSettings
+
+BLANK_MODELS = ("popularity",)
+SUMS = ("spectral_svd",)
+QUICK = RatingSettings(n_factors=6, n_epochs=15, learning_rate=0.02, regularization=0.05)
+
+UNFITTED: dict[str, Callable[[], Recommender]] = {
+    "popularity": Popularity,
+    "spectral_svd": lambda: SpectralSVD(SpectralSettings(n_factors=7)),
+    "rating_svd": lambda: RatingSVD(QUICK),
+}
+
+
+@pytest.fixture(scope="module", params=UNFITTED)
+def make(request: pytest.FixtureRequest) -> Callable[[], Recommender]:
+    return UNFITTED[request.param]
+
+
+@pytest.fixture(scope="module")
+def model(make, world) -> Recommender:
+    return make().fit(world.interactions, world.catalogue, seed=1)
+
+
+def test_fit_returns_the_model_under_its_name(make, world):
+    fresh = make()
+    assert fresh.fit(world.interactions, world.catalogue, seed=1) is fresh
+    assert UNFITTED[fresh.name]
+
+
+def test_scores_are_float32_one_row_a_profile_one_column_a_film(model, world):
+    scores = model.score([model.profile([100, 101]), model.profile([200]), model.profile([])])
+    assert scores.shape == (3, len(world.catalogue))
+    assert scores.dtype == np.float32
+    assert np.isfinite(scores).all()
+
+
+def test_nobody_asked_gives_no_row(model, world):
+    assert model.score([]).shape == (0, len(world.catalogue))
+
+
+def test_order_of_picks_is_of_no_matter(model):
+    one, other = model.profile([100, 205, 300]), model.profile([300, 100, 205])
+    np.testing.assert_array_equal(one.picks, other.picks)
+    np.testing.assert_array_equal(one.vector, other.vector)
+    np.testing.assert_array_equal(model.score([one]), model.score([other]))
+
+
+def test_a_film_picked_twice_counts_once(model):
+    once, twice = model.profile([100, 205]), model.profile([100, 205, 100])
+    np.testing.assert_array_equal(once.picks, twice.picks)
+    np.testing.assert_array_equal(once.vector, twice.vector)
+
+
+def test_picks_are_ascending_catalogue_rows(model, world):
+    profile = model.profile([300, 100, 205])
+    assert profile.picks.dtype == np.int32
+    assert world.catalogue.film_ids[profile.picks].tolist() == [100, 205, 300]
+
+
+def test_every_unknown_film_is_named_in_the_error(model):
+    with pytest.raises(UnknownFilm) as caught:
+        model.profile([100, 7, 999, -1])
+    assert caught.value.film_ids == [-1, 7, 999]
+
+
+def test_an_empty_profile_gets_the_popularity_list(model, world):
+    popularity = Popularity().fit(world.interactions, world.catalogue, seed=1)
+    blank = model.profile([])
+    assert blank.blank
+    np.testing.assert_array_equal(model.score([blank])[0], popularity.scores)
+
+
+def test_a_profile_with_a_liked_film_is_not_blank(model):
+    assert model.profile([100]).blank == (model.name in BLANK_MODELS)
+
+
+def test_arrays_bring_the_same_model_back_bit_for_bit(model, world):
+    again = type(model).from_arrays(model.arrays(), world.catalogue)
+    profiles = [model.profile(picks) for picks in ([100, 101], [205], [])]
+    for profile, picks in zip(profiles, ([100, 101], [205], []), strict=True):
+        np.testing.assert_array_equal(again.profile(picks).vector, profile.vector)
+    np.testing.assert_array_equal(again.score(profiles), model.score(profiles))
+    assert again.arrays().keys() == model.arrays().keys()
+    for name, array in model.arrays().items():
+        assert np.shares_memory(again.arrays()[name], array) or array.size == 0
+        assert again.arrays()[name].dtype == array.dtype
+
+
+def test_learned_arrays_cannot_be_written(model):
+    for array in model.arrays().values():
+        assert not array.flags.writeable
+
+
+def test_the_same_seed_gives_the_same_arrays(make, model, world):
+    again = make().fit(world.interactions, world.catalogue, seed=1)
+    for name, array in model.arrays().items():
+        np.testing.assert_array_equal(again.arrays()[name], array)
+
+
+def test_any_whole_number_is_a_seed(make, world):
+    make().fit(world.interactions, world.catalogue, seed=-3)
+    make().fit(world.interactions, world.catalogue, seed=2**40)
+
+
+def test_fitting_leaves_the_data_as_it_was(make, world):
+    before = world.interactions.ratings.copy(), world.interactions.films.copy()
+    make().fit(world.interactions, world.catalogue, seed=1)
+    np.testing.assert_array_equal(world.interactions.ratings, before[0])
+    np.testing.assert_array_equal(world.interactions.films, before[1])
+    assert world.interactions.user_ids.flags.writeable
+
+
+FILM_IDS = st.sampled_from([*range(100, 110), *range(200, 210), 300, 301])
+
+
+@settings(deadline=None, max_examples=30)
+@given(people=st.lists(st.lists(FILM_IDS, max_size=8), min_size=1, max_size=11))
+@pytest.mark.parametrize("name", UNFITTED)
+def test_scores_do_not_depend_on_the_company_in_a_batch(fitted, name, people):
+    model = fitted[name]
+    profiles = [model.profile(picks) for picks in people]
+    together = model.score(profiles)
+    for place, profile in enumerate(profiles):
+        np.testing.assert_array_equal(model.score([profile])[0], together[place])
+
+
+@settings(deadline=None, max_examples=30)
+@given(picks=st.lists(FILM_IDS, max_size=8))
+@pytest.mark.parametrize("name", UNFITTED)
+def test_shares_add_up_to_the_score_where_there_are_any(fitted, name, picks):
+    model = fitted[name]
+    profile = model.profile(picks)
+    films = np.array([0, 3, 15, 20], np.int32)
+    shares = model.shares(profile, films)
+    assert shares.dtype == np.float32
+    if name in SUMS and not profile.blank:
+        assert shares.shape == (4, len(profile.picks))
+        scores = model.score([profile])[0, films]
+        np.testing.assert_allclose(shares.sum(axis=1), scores, rtol=1e-4, atol=1e-6)
+    else:
+        assert shares.shape == (4, 0)
+
+
+@pytest.fixture(scope="module")
+def fitted(world) -> dict[str, Recommender]:
+    return {
+        name: make().fit(world.interactions, world.catalogue, seed=1)
+        for name, make in UNFITTED.items()
+    }
