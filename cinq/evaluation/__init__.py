@@ -1,0 +1,1 @@
+"""Judging: cases, figures and golden lists; what the gate decides on."""

@@ -1,0 +1,168 @@
+"""The onboarding protocol: what a model finds for people it was never trained on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cinq.data.catalogue import Catalogue
+from cinq.data.interactions import Interactions
+from cinq.evaluation.alignment import AlignedRanker
+from cinq.evaluation.cases import Cases
+from cinq.evaluation.figures import Gain, OnboardingFigures
+from cinq.metrics.beyond_accuracy import coverage_at, novelty_at
+from cinq.metrics.intervals import Interval, intervals, person_means
+from cinq.metrics.ranking import find_hits, hit_at, ndcg_at, recall_at
+from cinq.models.popularity import like_counts
+from cinq.models.recommender import Recommender
+from cinq.serving.topk import best_rows
+from cinq.settings import JudgingSettings
+
+DEPTH = 20
+"""How far down the ranking is looked at."""
+
+BLOCK = 256
+"""Cases scored together: with 90,000 films their scores take 90 MB."""
+
+
+@dataclass(frozen=True)
+class CaseMetrics:
+    """What a model reached in each case, as arrays of shape (n_cases,); see `OnboardingFigures`.
+
+    Parameters
+    ----------
+    lists
+        Shape (n_cases, 20), int32: catalogue rows, best first, -1 where the list is shorter.
+    """
+
+    hit_at_5: NDArray[np.float64]
+    ndcg_at_5: NDArray[np.float64]
+    ndcg_at_10: NDArray[np.float64]
+    recall_at_20: NDArray[np.float64]
+    lists: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who the novelty of a film is measured against: the people models were trained on.
+
+    Parameters
+    ----------
+    like_counts
+        Shape (n_films,): how many of them like each film.
+    n_people
+        How many they are.
+    """
+
+    like_counts: NDArray[np.int64]
+    n_people: int
+
+    @classmethod
+    def of(cls, training: Interactions) -> "Audience":
+        """The users of these ratings."""
+        return cls(like_counts(training), training.n_users)
+
+
+def judge_onboarding(model: Recommender, cases: Cases, catalogue: Catalogue) -> CaseMetrics:
+    """Rank all films but the favourites in every case and measure where the targets stand.
+
+    Scores are made in blocks of cases, never for everybody at once.
+
+    Parameters
+    ----------
+    model
+        The ranker; its catalogue may be another (see `AlignedRanker`).
+    cases
+        Cases in rows of `catalogue`.
+    catalogue
+        The films to rank.
+
+    Raises
+    ------
+    ModelError
+        If a score is not a finite number.
+    """
+    ranker = AlignedRanker(model, catalogue)
+    lists = np.full((len(cases), DEPTH), -1, np.int32)
+    excluded = ranker.absent.copy()
+    for start in range(0, len(cases), BLOCK):
+        favourites = cases.favourites[start : start + BLOCK]
+        for case, (row, scores) in enumerate(
+            zip(favourites, ranker.scores(favourites), strict=True), start
+        ):
+            excluded[row] = True
+            best = best_rows(scores, excluded, DEPTH)
+            lists[case, : len(best)] = best
+            excluded[row] = ranker.absent[row]
+    hits = find_hits(lists, cases.bounds, cases.targets)
+    return CaseMetrics(
+        hit_at_5=hit_at(hits, 5),
+        ndcg_at_5=ndcg_at(hits, cases.n_targets, 5),
+        ndcg_at_10=ndcg_at(hits, cases.n_targets, 10),
+        recall_at_20=recall_at(hits, cases.n_targets, 20),
+        lists=lists,
+    )
+
+
+def summarise(
+    metrics: CaseMetrics,
+    cases: Cases,
+    audience: Audience,
+    judging: JudgingSettings,
+    people: NDArray[np.bool_] | None = None,
+) -> OnboardingFigures:
+    """Means over people, each the mean over their draws, with bootstrap intervals over people.
+
+    Parameters
+    ----------
+    metrics
+        Of `cases`.
+    audience
+        For the novelty.
+    judging
+        ``bootstrap_samples``, ``confidence`` and ``seed``.
+    people
+        Shape (n_people,): who counts; everybody if left out.
+    """
+    within = _within(cases, people)
+    novelty = novelty_at(metrics.lists, 5, audience.like_counts, audience.n_people)
+    per_case = {
+        "hit_at_5": metrics.hit_at_5,
+        "ndcg_at_5": metrics.ndcg_at_5,
+        "ndcg_at_10": metrics.ndcg_at_10,
+        "recall_at_20": metrics.recall_at_20,
+        "novelty": novelty,
+    }
+    found = _over_people(per_case, cases, within, judging)
+    coverage = coverage_at(metrics.lists[within], 5, len(audience.like_counts))
+    return OnboardingFigures(**found, coverage_at_5=coverage)
+
+
+def gain(
+    challenger: CaseMetrics,
+    other: CaseMetrics,
+    cases: Cases,
+    judging: JudgingSettings,
+    people: NDArray[np.bool_] | None = None,
+) -> Gain:
+    """Mean paired differences with bootstrap intervals over people; parameters as `summarise`."""
+    per_case = {
+        "hit_at_5": challenger.hit_at_5 - other.hit_at_5,
+        "ndcg_at_10": challenger.ndcg_at_10 - other.ndcg_at_10,
+    }
+    return Gain(**_over_people(per_case, cases, _within(cases, people), judging))
+
+
+def _within(cases: Cases, people: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    return np.ones(len(cases), np.bool_) if people is None else people[cases.people]
+
+
+def _over_people(
+    per_case: dict[str, NDArray[np.float64]],
+    cases: Cases,
+    within: NDArray[np.bool_],
+    judging: JudgingSettings,
+) -> dict[str, Interval]:
+    people = cases.people[within]
+    per_person = {name: person_means(values[within], people) for name, values in per_case.items()}
+    return intervals(per_person, judging.bootstrap_samples, judging.confidence, judging.seed)

@@ -1,0 +1,1 @@
+"""Metrics: rating error, ranking, beyond accuracy, and their intervals."""
