@@ -1,0 +1,1 @@
+"""The gate: four rules, one pure decision."""

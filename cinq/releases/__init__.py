@@ -1,0 +1,1 @@
+"""The ledger of releases, and Bentos of what was released."""

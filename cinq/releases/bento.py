@@ -1,0 +1,180 @@
+"""Building the Bento, and asking it, served on its own, what the pipeline was asked."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from cinq import wire
+from cinq.errors import ReleaseError
+from cinq.models.artefact import artefact_digest, load_bundle
+from cinq.releases.bento_store import NAME, environment, tidy
+from cinq.releases.served_bento import serving
+from cinq.serving.sources import PACKED_NOTE, Identity
+from cinq.settings import ROOT, Settings
+
+BUILD_SECONDS = 300.0
+
+_TAG = re.compile(rf"__tag__:({NAME}:[a-z0-9_.-]+)")
+_SOURCES = ("service.py", "bentofile.yaml", "cinq", "configs", "requirements/service.txt")
+
+
+def build_bento(
+    artefact: Path,
+    settings: Settings,
+    *,
+    model_version: str = "",
+    figures: Mapping[str, float] | None = None,
+) -> str:
+    """Pack an artefact and the code that serves it into a Bento; nothing is downloaded.
+
+    Parameters
+    ----------
+    artefact
+        The model's folder; it is copied.
+    settings
+        Tells where BentoML's store is.
+    model_version, figures
+        What ``model`` answers of the packed model while no ledger is followed.
+
+    Returns
+    -------
+    str
+        The tag, ``cinq:<version>``. Its labels name the model's version and digest and the data's
+        version. Older Bentos leave the store, but for the last few and those being served.
+
+    Raises
+    ------
+    ArtefactError
+        If the artefact is damaged.
+    ReleaseError
+        If BentoML cannot build.
+    """
+    digest = artefact_digest(artefact)
+    info = load_bundle(artefact).info
+    labels = {
+        "model_version": model_version or "unregistered",
+        "digest": digest,
+        "dataset": info.dataset,
+        "data_version": info.data_version,
+    }
+    identity = Identity(0, model_version, None, digest, dict(figures or {}))
+    with tempfile.TemporaryDirectory(prefix="cinq-bento-") as folder:
+        stage = Path(folder) / "src"
+        _lay_out(stage, artefact, identity)
+        tag = _build(stage, labels, environment(settings) | _without_uv(Path(folder)))
+    tidy(settings, tag)
+    return tag
+
+
+def served_answers(
+    tag: str, asked: Sequence[Mapping[str, Any]], settings: Settings
+) -> list[dict[str, Any]]:
+    """Serve a Bento on its own, ask it lists of favourites, and end it.
+
+    It is served from an empty folder, without a home and away from the checkout, so that what
+    answers is what was packed. Every list is asked alone, and all of them in one batch.
+
+    Parameters
+    ----------
+    tag
+        Of the Bento.
+    asked
+        Lists with ``name`` and ``favourites``, as `cinq.evaluation.golden.golden_answers` gives
+        them; ``films`` tells how many films to ask for (5 if it is missing).
+
+    Returns
+    -------
+    list of dict
+        Name, favourites, films and scores of each list. One that is answered differently in a
+        batch and alone stands there with both answers, one after the other.
+
+    Raises
+    ------
+    ReleaseError
+        If the Bento does not start, or answers with a problem.
+    """
+    requests = [
+        wire.RecommendRequest(
+            favourites=list(each["favourites"]), k=max(1, len(each.get("films", ())) or 5)
+        )
+        for each in asked
+    ]
+    with serving(tag, settings) as client:
+        alone = [client.recommend_one(request) for request in requests]
+        together: list[wire.Answer | wire.ProblemAnswer] = []
+        for start in range(0, len(requests), wire.MAX_REQUESTS):
+            together += client.recommend(requests[start : start + wire.MAX_REQUESTS])
+    return [
+        _answered(each, one, other) for each, one, other in zip(asked, alone, together, strict=True)
+    ]
+
+
+def _answered(
+    asked: Mapping[str, Any], alone: wire.Answer, together: wire.Answer | wire.ProblemAnswer
+) -> dict[str, Any]:
+    films = list(alone.films)
+    if isinstance(together, wire.ProblemAnswer):
+        raise ReleaseError(f"the Bento does not answer a batch: {together.problem.detail}")
+    if together.films != alone.films:
+        films += together.films
+    return {
+        "name": asked["name"],
+        "favourites": list(asked["favourites"]),
+        "films": [film.film_id for film in films],
+        "scores": [film.score for film in films],
+    }
+
+
+def _lay_out(stage: Path, artefact: Path, identity: Identity) -> None:
+    """What `bentofile.yaml` includes, and nothing else."""
+    waste = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for name in _SOURCES:
+        source, place = ROOT / name, stage / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, place, ignore=waste)
+        else:
+            shutil.copy2(source, place)
+    shutil.copytree(artefact, stage / "model")
+    note = json.dumps(asdict(identity), indent=2) + "\n"
+    (stage / PACKED_NOTE).write_text(note, encoding="utf-8")
+
+
+def _build(stage: Path, labels: Mapping[str, str], variables: Mapping[str, str]) -> str:
+    command = [sys.executable, "-m", "bentoml", "build", "--output", "tag"]
+    for name, value in labels.items():
+        command += ["--label", f"{name}={value}"]
+    try:
+        done = subprocess.run(
+            [*command, "."],
+            cwd=stage,
+            env=dict(variables),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=BUILD_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReleaseError(f"building the Bento took over {BUILD_SECONDS:.0f} s") from error
+    found = _TAG.search(done.stdout)
+    if done.returncode or found is None:
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        raise ReleaseError(f"BentoML cannot build: {lines[-1] if lines else 'no reason given'}")
+    return found[1]
+
+
+def _without_uv(folder: Path) -> dict[str, str]:
+    """A PATH on which BentoML finds a ``uv``: it would install one, though it locks nothing."""
+    tools = folder / "tools"
+    tools.mkdir()
+    (tools / "uv").symlink_to(sys.executable)
+    return {"PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
