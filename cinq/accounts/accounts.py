@@ -1,0 +1,265 @@
+"""Accounts: signing up and in, and a person's favourites."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, delete, exc, select
+from sqlalchemy.orm import Session
+
+from cinq.accounts import attempts, sessions
+from cinq.accounts.attempts import AttemptRules
+from cinq.accounts.favourites import by_dataset, checked_films, replace
+from cinq.accounts.names import clean_name, name_key
+from cinq.accounts.passwords import Passwords, checked_password
+from cinq.accounts.person import Person
+from cinq.accounts.sessions import SessionRules
+from cinq.accounts.tables import PersonRow, SessionRow
+from cinq.database import open_database, reading, utc_now, writing
+from cinq.errors import (
+    InvalidAccount,
+    NameTaken,
+    NotSignedIn,
+    UnknownAccount,
+    WrongCredentials,
+)
+from cinq.settings import Settings
+
+
+def open_accounts(settings: Settings) -> "Accounts":
+    """Open the database of the settings and the accounts in it.
+
+    Raises
+    ------
+    DatabaseError
+        If the database cannot be opened.
+    """
+    rules = SessionRules(
+        lasts=timedelta(hours=settings.ui.session_hours),
+        idle=timedelta(hours=settings.ui.idle_hours),
+    )
+    return Accounts(open_database(settings.database), rules)
+
+
+class Accounts:
+    """Everything about people; each method is one transaction, safe to call from any thread.
+
+    Signing up and in take about 50 ms of work for the password's hash: in an event loop, call
+    them in a thread.
+
+    Parameters
+    ----------
+    engine
+        Of `cinq.database.open_database`.
+    session_rules, attempt_rules
+        How long sessions last, and how many failures a name may have.
+    passwords
+        Makes the hashes.
+    clock
+        Gives the time.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        session_rules: SessionRules,
+        attempt_rules: AttemptRules | None = None,
+        passwords: Passwords | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._engine = engine
+        self._session_rules = session_rules
+        self._attempt_rules = attempt_rules or AttemptRules()
+        self._passwords = passwords or Passwords()
+        self._clock = clock
+
+    def sign_up(self, name: str, password: str) -> Person:
+        """Make an account; nobody is signed in by it.
+
+        Raises
+        ------
+        InvalidAccount
+            If the name or the password breaks a rule.
+        NameTaken
+            If somebody bears the name, in whatever case.
+        """
+        shown = clean_name(name)
+        hashed = self._passwords.hash(checked_password(password, shown))
+        row = PersonRow(
+            id=uuid4(),
+            name=shown,
+            name_key=name_key(shown),
+            password_hash=hashed,
+            created_at=self._clock(),
+        )
+        try:
+            with writing(self._engine) as session:
+                session.add(row)
+                session.flush()
+                attempts.forgive(session, shown)  # whoever guessed, guessed at nobody's password
+        except exc.IntegrityError as error:
+            raise NameTaken(f"the name {shown} is taken: choose another") from error
+        return _person(row)
+
+    def sign_in(self, name: str, password: str, replaces: str | None = None) -> str:
+        """Begin a session and return its token: 43 characters, known to nobody else.
+
+        Parameters
+        ----------
+        replaces
+            Token of the session that was open in this browser; it ends.
+
+        Raises
+        ------
+        WrongCredentials
+            If there is no such account, or the password is wrong; the time taken is the same.
+        TooManyAttempts
+            If the name failed too often lately.
+        """
+        with writing(self._engine) as session:
+            attempts.note(session, name, self._attempt_rules, self._clock())
+        found = self._find(name)
+        if not self._passwords.fits(password, found.password_hash if found else None) or not found:
+            raise WrongCredentials("no account has this name and password: check both")
+        rehashed = self._rehashed(found, password)
+        with writing(self._engine) as session:
+            row = session.get(PersonRow, found.id)
+            if row is None:
+                raise WrongCredentials("this account was deleted just now")
+            if rehashed and row.password_hash == found.password_hash:
+                row.password_hash = rehashed
+            attempts.forgive(session, name)
+            if replaces is not None:
+                sessions.end(session, replaces)
+            return sessions.begin(session, row, self._session_rules, self._clock())
+
+    def who(self, token: str | None) -> Person:
+        """Return whose session a token opens.
+
+        Raises
+        ------
+        NotSignedIn
+            If the session is unknown, ended or expired.
+        """
+        now, rules = self._clock(), self._session_rules
+        with reading(self._engine) as session:
+            found = sessions.find(session, token, rules, now) if token else None
+            if found is None:
+                raise NotSignedIn("you are not signed in, or your session has ended: sign in")
+            stale = now - found[0].seen_at > rules.noted_after
+            person = _person(found[1])
+        if stale and token:
+            with writing(self._engine) as session:
+                again = sessions.find(session, token, rules, now)
+                if again is not None:
+                    again[0].seen_at = now
+        return person
+
+    def sign_out(self, token: str | None) -> None:
+        """End a session; one that has ended already is no error."""
+        if token:
+            with writing(self._engine) as session:
+                sessions.end(session, token)
+
+    def named(self, name: str) -> Person:
+        """Return the person of a name, in whatever case.
+
+        Raises
+        ------
+        UnknownAccount
+            If nobody bears it.
+        """
+        found = self._find(name)
+        if found is None:
+            raise UnknownAccount(f"no account is named {name!r}: check the spelling")
+        return _person(found)
+
+    def set_favourites(self, person: Person, dataset: str, film_ids: Iterable[int]) -> list[int]:
+        """Replace a person's favourites in a data set, and return them as they are kept.
+
+        The order stays; a film that comes twice is kept once, where it came first.
+
+        Raises
+        ------
+        InvalidFavourites
+            If there are more than 100, or one of them is no film id.
+        NotSignedIn
+            If the account was deleted meanwhile.
+        """
+        kept = checked_films(film_ids)
+        try:
+            with writing(self._engine) as session:
+                replace(session, person.id, dataset, kept)
+        except exc.IntegrityError as error:
+            raise NotSignedIn("this account was deleted: sign up anew") from error
+        return kept
+
+    def favourites(self, person: Person, dataset: str) -> list[int]:
+        """Return a person's favourites in a data set, in their order; empty without any."""
+        with reading(self._engine) as session:
+            return by_dataset(session, person.id).get(dataset, [])
+
+    def export(self, person: Person) -> dict[str, Any]:
+        """Return all that is kept of a person, as JSON would hold it; secrets are left out.
+
+        Raises
+        ------
+        UnknownAccount
+            If the account was deleted.
+        """
+        with reading(self._engine) as session:
+            row = _existing(session, person)
+            signed_in = select(SessionRow).where(SessionRow.person_id == row.id)
+            return {
+                "id": str(row.id),
+                "name": row.name,
+                "created_at": row.created_at.isoformat(),
+                "favourites": by_dataset(session, row.id),
+                "sessions": [
+                    {
+                        "created_at": one.created_at.isoformat(),
+                        "seen_at": one.seen_at.isoformat(),
+                        "expires_at": one.expires_at.isoformat(),
+                    }
+                    for one in session.scalars(signed_in.order_by(SessionRow.created_at))
+                ],
+            }
+
+    def delete(self, person: Person) -> None:
+        """Delete an account with its sessions and favourites; it cannot be brought back.
+
+        Raises
+        ------
+        UnknownAccount
+            If the account was deleted already.
+        """
+        with writing(self._engine) as session:
+            row = _existing(session, person)
+            attempts.forgive(session, row.name)
+            session.execute(delete(PersonRow).where(PersonRow.id == row.id))
+
+    def _find(self, name: str) -> PersonRow | None:
+        try:
+            key = name_key(name)
+        except InvalidAccount:
+            return None
+        with reading(self._engine) as session:
+            return session.scalar(select(PersonRow).where(PersonRow.name_key == key))
+
+    def _rehashed(self, row: PersonRow, password: str) -> str | None:
+        """Hash a password anew where the kept hash was made at another cost."""
+        if not self._passwords.outdated(row.password_hash):
+            return None
+        return self._passwords.rehash(password)
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(row.id, row.name, row.created_at)
+
+
+def _existing(session: Session, person: Person) -> PersonRow:
+    row = session.get(PersonRow, person.id)
+    if row is None:
+        raise UnknownAccount(f"the account of {person.name} was deleted")
+    return row

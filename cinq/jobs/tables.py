@@ -1,0 +1,41 @@
+"""Table of the job queue."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Integer, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cinq.database import Table
+
+RUNNING = text("state = 'running'")
+
+
+class JobRow(Table):
+    """One job, from its asking to its end; at most one is running at a time."""
+
+    __tablename__ = "cinq_jobs"
+    __table_args__ = (
+        Index(
+            "uq_cinq_jobs_running",
+            "state",
+            unique=True,
+            sqlite_where=RUNNING,
+            postgresql_where=RUNNING,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Integer(), primary_key=True)
+    kind: Mapped[str]
+    arguments: Mapped[dict[str, Any]]
+    asked_by: Mapped[str]
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(Integer())
+    cancel_asked: Mapped[bool]
+    queued_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    worker: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    exit_code: Mapped[int | None] = mapped_column(Integer())
+    message: Mapped[str]
