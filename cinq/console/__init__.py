@@ -1,0 +1,1 @@
+"""What happens in a terminal: progress, tables, log files, starting several processes."""

@@ -1,0 +1,87 @@
+"""Five films in the terminal."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from cinq import wire
+from cinq.console.tables import named
+from cinq.console.terminal import Terminal
+from cinq.errors import AmbiguousTitle, InvalidRequest, NoModel
+from cinq.models.artefact import load_bundle
+from cinq.releases.follower import figures_of
+from cinq.releases.ledger import Ledger
+from cinq.serving.resolve import resolve
+from cinq.serving.sources import Identity, ServedModel
+
+Taken = list[tuple[str, wire.FoundFilm]]
+
+
+def released_model(ledger: Ledger) -> ServedModel:
+    """The newest release.
+
+    Raises
+    ------
+    NoModel
+        If nothing has been released.
+    """
+    release = ledger.newest()
+    if release is None:
+        raise NoModel("nothing has been released yet: run `cinq train` first")
+    identity = Identity(
+        release.number,
+        release.model_version,
+        release.released_at.isoformat(),
+        release.digest,
+        figures_of(release.decision),
+    )
+    return ServedModel(load_bundle(Path(release.artefact)), identity, "ledger")
+
+
+def recommend(
+    served: ServedModel, titles: Sequence[str], k: int, terminal: Terminal
+) -> tuple[wire.Answer, Taken]:
+    """Films for titles as somebody types them, and which films were taken for them.
+
+    Raises
+    ------
+    AmbiguousTitle
+        If a title fits several films, or none, and nobody can be asked.
+    InvalidRequest
+        If a film is named twice, or k or the number of titles is out of bounds.
+    """
+    taken: Taken = []
+    for title in titles:
+        film = _taken(served, title, terminal)
+        before = [typed for typed, other in taken if other.film_id == film.film_id]
+        if before:
+            raise InvalidRequest(f"{before[0]!r} and {title!r} are the same film, {named(film)}")
+        taken.append((title, film))
+    try:
+        request = wire.RecommendRequest(favourites=[film.film_id for _, film in taken], k=k)
+    except ValidationError as error:
+        raise _invalid(error) from error
+    return served.engine.recommend_one(request), taken
+
+
+def _taken(served: ServedModel, title: str, terminal: Terminal) -> wire.FoundFilm:
+    def find(query: str) -> list[wire.FoundFilm]:
+        try:
+            return served.search(wire.SearchRequest(query=query)).films
+        except ValidationError as error:
+            raise _invalid(error) from error
+
+    try:
+        return resolve(title, find)
+    except AmbiguousTitle:
+        hits = find(title)[:5]
+        if not (terminal.interactive and hits):
+            raise
+        return hits[terminal.ask(f"Which film is {title!r}?", [named(film) for film in hits])]
+
+
+def _invalid(error: ValidationError) -> InvalidRequest:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return InvalidRequest(f"{field}: {first['msg']}", field)

@@ -1,0 +1,208 @@
+"""Every error a person can meet.
+
+::
+
+    CinqError
+    ├── SettingsError          a setting is unknown, malformed or contradicts another
+    ├── DataError              a data set cannot be used
+    │   ├── UnknownDataset
+    │   ├── DownloadError      unreachable, interrupted, or no space left
+    │   ├── ChecksumError
+    │   └── IntegrityError     a fatal finding of the checks
+    ├── RequestError           what was asked cannot be answered
+    │   ├── InvalidRequest     a field is missing, malformed or out of bounds
+    │   ├── UnknownFilm
+    │   ├── UnknownUser
+    │   └── AmbiguousTitle
+    ├── ModelError             a model is missing or damaged
+    │   ├── ArtefactError
+    │   └── NoModel
+    ├── GateRefused            the gate said no (exit code 3)
+    ├── ReleaseError           a release cannot be made or undone
+    ├── AccountError           an account cannot be made or entered
+    │   ├── NameTaken
+    │   ├── InvalidAccount     name or password break a rule
+    │   ├── UnknownAccount
+    │   ├── InvalidFavourites
+    │   ├── WrongCredentials
+    │   ├── TooManyAttempts    sign-in with this name is refused for some minutes
+    │   └── NotSignedIn
+    ├── JobError
+    │   └── LeaseLost          the job belongs to another conductor by now
+    ├── PortTaken
+    ├── DatabaseError          the database cannot be reached, or is of another version
+    └── ApiError               the API answered with a problem, or not at all
+"""
+
+from collections.abc import Iterable
+
+
+class CinqError(Exception):
+    """Root of all errors; its text is one line that says what is wrong and what to do."""
+
+    exit_code = 1
+
+
+class SettingsError(CinqError):
+    """A setting is unknown, malformed, or contradicts another."""
+
+    exit_code = 2
+
+
+class DataError(CinqError):
+    """A data set cannot be used."""
+
+
+class UnknownDataset(DataError):
+    """No declaration bears this name."""
+
+    exit_code = 2
+
+
+class DownloadError(DataError):
+    """An archive could not be fetched."""
+
+
+class ChecksumError(DataError):
+    """A file is not the one its publisher announced."""
+
+
+class IntegrityError(DataError):
+    """The checks found something that forbids training on this data."""
+
+
+class RequestError(CinqError):
+    """What was asked cannot be answered."""
+
+
+class InvalidRequest(RequestError):
+    """A field is missing, malformed or out of bounds.
+
+    Parameters
+    ----------
+    message
+        What is wrong and what to do.
+    field
+        Path of the field, such as ``requests.0.favourites``.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class UnknownFilm(RequestError):
+    """Film ids that the model's catalogue does not hold."""
+
+    def __init__(self, film_ids: Iterable[int]) -> None:
+        self.film_ids = sorted({int(film_id) for film_id in film_ids})
+        shown = ", ".join(map(str, self.film_ids[:10]))
+        more = f" and {len(self.film_ids) - 10} more" if len(self.film_ids) > 10 else ""
+        super().__init__(f"unknown film {shown}{more}: look films up with `search`")
+
+
+class UnknownUser(RequestError):
+    """A user id that the model's data set does not hold."""
+
+    def __init__(self, user_id: int) -> None:
+        self.user_id = int(user_id)
+        super().__init__(f"unknown user {self.user_id}: send favourites to `recommend` instead")
+
+
+class AmbiguousTitle(RequestError):
+    """A title that fits several films, or none."""
+
+    exit_code = 2
+
+
+class ModelError(CinqError):
+    """A model is missing or damaged."""
+
+
+class ArtefactError(ModelError):
+    """A model's files are missing, damaged, or of another format."""
+
+
+class NoModel(ModelError):
+    """Nothing has been released yet."""
+
+
+class GateRefused(CinqError):
+    """The gate refused the challenger; the champion stays."""
+
+    exit_code = 3
+
+
+class ReleaseError(CinqError):
+    """A release cannot be made or undone."""
+
+
+class AccountError(CinqError):
+    """An account cannot be made or entered."""
+
+
+class NameTaken(AccountError):
+    """Another account bears this name."""
+
+
+class InvalidAccount(AccountError):
+    """A name or password breaks a rule."""
+
+
+class UnknownAccount(AccountError):
+    """No account bears this name."""
+
+
+class InvalidFavourites(AccountError):
+    """A list of favourites is too long, or holds something that is no film id."""
+
+
+class WrongCredentials(AccountError):
+    """No account with this name and password; which of both was wrong is not said."""
+
+
+class TooManyAttempts(AccountError):
+    """Sign-in with this name failed too often; it is refused for some minutes."""
+
+
+class NotSignedIn(AccountError):
+    """The session is missing, ended or expired."""
+
+
+class JobError(CinqError):
+    """A job cannot be queued or run."""
+
+
+class LeaseLost(JobError):
+    """The job is no longer this conductor's: its lease ran out and another took it."""
+
+
+class DatabaseError(CinqError):
+    """The database cannot be reached or read, or its schema is of another version."""
+
+
+class PortTaken(CinqError):
+    """An address that was asked for is in use."""
+
+
+class ApiError(CinqError):
+    """The API answered with a problem document, or not at all.
+
+    Parameters
+    ----------
+    message
+        What is wrong and what to do.
+    status
+        HTTP status; 0 if there was no answer.
+    problem
+        The RFC 9457 document, empty if there was none.
+    """
+
+    def __init__(
+        self, message: str, status: int = 0, problem: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.problem = problem or {}

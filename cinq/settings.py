@@ -1,0 +1,253 @@
+"""All settings: one frozen tree, built once by an entry point.
+
+Precedence: arguments (`--set key=value`), environment (`CINQ_…`), ``configs/cinq.yaml``.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+from cinq.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The folder that holds `cinq`, `configs` and `data`: the checkout, or the Bento's source."""
+
+CONFIGS = ROOT / "configs"
+
+API_PORT, UI_PORT = 3000, 7860
+"""Where API and page listen unless told otherwise."""
+
+AUTO = "auto"
+"""The data set that is the best at hand."""
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """A part of the settings; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ApiSettings(Section):
+    """The HTTP API; ``port`` left out means 3000 or the next free one."""
+
+    host: str = "127.0.0.1"
+    port: Port | None = None
+    workers: Count = 1
+    poll_seconds: Positive = 2.0
+    timeout_seconds: Positive = 4.0
+    max_batch_size: Count = 64
+    max_latency_ms: Count = 1000
+    max_body_bytes: Count = 1_000_000
+
+
+class UiSettings(Section):
+    """The page; ``port`` left out means 7860 or the next free one."""
+
+    host: str = "127.0.0.1"
+    port: Port | None = None
+    session_hours: Positive = 24 * 14
+    idle_hours: Positive = 24 * 3
+
+
+class SpectralSettings(Section):
+    """Hyper-parameters of the spectral SVD; letters as in `cinq.models.spectral_svd`."""
+
+    n_factors: Count = 64
+    user_exponent: Fraction = 0.5
+    item_exponent: Fraction = 0.4
+    spectrum_exponent: float = 0.75
+    popularity_in: float = 0.45
+    popularity_out: float = 0.0
+    n_power_iterations: Count = 4
+
+
+class RatingSettings(Section):
+    """Hyper-parameters of the rating SVD, in Surprise's terms, and of its fold-in."""
+
+    n_factors: Count = 100
+    n_epochs: Count = 20
+    learning_rate: Positive = 0.005
+    regularization: Positive = 0.02
+    fold_in_regularization: Positive = 5.0
+
+
+class TrainingSettings(Section):
+    """What a training run makes; ``control`` makes a challenger that the gate must refuse."""
+
+    seed: Annotated[int, Field(ge=0)] = 20
+    spectral_svd: SpectralSettings = SpectralSettings()
+    rating_svd: RatingSettings = RatingSettings()
+    control: Literal["none", "shuffled", "popularity"] = "none"
+
+
+class JudgingSettings(Section):
+    """How people are split and challengers are judged."""
+
+    split_key: str = "cinq-people"
+    validation_share: Fraction = 0.10
+    judging_share: Fraction = 0.20
+    newest_share: Fraction = 0.10
+    n_favourites: Count = 5
+    min_liked: Count = 10
+    draws: Count = 10
+    seed: int = 5
+    bootstrap_samples: Count = 2000
+    confidence: Fraction = 0.95
+    max_people: Count = 20_000
+    min_people: Count = 30
+    recent_min_people: Count = 30
+
+
+class GateSettings(Section):
+    """The bounds of the gate's rules; see docs on judging."""
+
+    min_lift_over_popularity: Fraction = 0.15
+    max_rmse_increase: Fraction = 0.01
+    mode: Literal["auto", "superior", "non_inferior"] = "auto"
+    non_inferiority_margin: Fraction = 0.01
+    min_coverage_of_champion: Fraction = 0.5
+    max_query_ms: Positive = 20.0
+    golden_min_films: Count = 3
+    golden_min_share: Fraction = 0.8
+    golden_min_lists: Count = 5
+
+
+class ScheduleSettings(Section):
+    """When the conductor trains by itself; an empty cron means never."""
+
+    train_cron: str = ""
+
+
+class ConductorSettings(Section):
+    """The process that runs pipelines as jobs, one at a time."""
+
+    poll_seconds: Positive = 1.0
+    lease_seconds: Positive = 30.0
+    schedule: ScheduleSettings = ScheduleSettings()
+
+
+class FetchSettings(Section):
+    """Downloads of archives."""
+
+    timeout_seconds: Positive = 20.0
+    auto_seconds: Positive = 8.0
+    attempts: Count = 3
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="CINQ_",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_ignore_empty=True,
+    )
+
+    home: Path = Path()
+    archives: Path | None = None
+    database_url: str = ""
+    dataset: str = AUTO
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    api: ApiSettings = ApiSettings()
+    ui: UiSettings = UiSettings()
+    fetch: FetchSettings = FetchSettings()
+    training: TrainingSettings = TrainingSettings()
+    judging: JudgingSettings = JudgingSettings()
+    gate: GateSettings = GateSettings()
+    conductor: ConductorSettings = ConductorSettings()
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of accounts, releases and jobs."""
+        return self.database_url or f"sqlite:///{self.home / 'cinq.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a fixed signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a fixed signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the YAML."""
+        file = CONFIGS / "cinq.yaml"
+        return init_settings, env_settings, YamlConfigSettingsSource(settings_cls, file)
+
+
+def default_home() -> Path:
+    """``.cinq`` in a checkout, ``~/.cinq`` outside one."""
+    in_checkout = (ROOT / "Makefile").is_file()
+    return ROOT / ".cinq" if in_checkout else Path.home() / ".cinq"
+
+
+def load_settings(arguments: Mapping[str, Any] | None = None) -> Settings:
+    """Build the settings; only entry points call this.
+
+    Parameters
+    ----------
+    arguments
+        Values by dotted key, such as ``{"training.spectral_svd.n_factors": "32"}``; strings are
+        read as YAML scalars.
+
+    Raises
+    ------
+    SettingsError
+        Naming the first key or value that does not fit.
+    """
+    try:
+        settings = Settings(**tree_of(arguments or {}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        said = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"]
+        raise SettingsError(
+            f"setting {place}: {said}; the known settings stand in configs/cinq.yaml"
+        ) from error
+    home = settings.home if settings.home != Path() else default_home()
+    return settings.model_copy(
+        update={
+            "home": home.expanduser().absolute(),
+            "archives": settings.archives and settings.archives.expanduser().absolute(),
+        }
+    )
+
+
+def tree_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Nest values by dotted key; parameters and errors as `load_settings`."""
+    tree: dict[str, Any] = {}
+    for key, value in arguments.items():
+        *parents, leaf = key.split(".")
+        node = tree
+        for parent in parents:
+            node = node.setdefault(parent, {})
+            if not isinstance(node, dict):
+                raise SettingsError(f"setting {key}: {parent} is set to a value already")
+        node[leaf] = _scalar(key, value)
+    return tree
+
+
+def _scalar(key: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return yaml.safe_load(value) if value else value
+    except yaml.YAMLError as error:
+        raise SettingsError(f"setting {key}: {value!r} is not a YAML scalar") from error

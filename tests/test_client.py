@@ -1,0 +1,215 @@
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import stamina
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from cinq import wire
+from cinq.client import AsyncClient, Client
+from cinq.errors import ApiError
+
+FILM = {"film_id": 1, "title": "Heat", "year": None, "genres": []}
+ANSWER = {
+    "films": [{**FILM, "score": 0.5, "predicted_rating": 4.0, "because": []}],
+    "model_version": "1",
+    "release": 2,
+    "source": "spectral_svd",
+    "request_id": "x",
+    "grown_later": True,
+}
+PROBLEM = {"title": "T", "status": 422, "detail": "unknown film 9", "film_ids": [9]}
+REPLIES: dict[str, Any] = {
+    "recommend": [ANSWER, {"problem": PROBLEM}],
+    "recommend_one": ANSWER,
+    "recommend_user": ANSWER,
+    "predict": {
+        "films": [],
+        "scale_low": 0.5,
+        "scale_high": 5,
+        "model_version": "1",
+        "release": 2,
+        "request_id": "x",
+    },
+    "search": {"films": [{**FILM, "exact": True, "match": 1.0}], "request_id": "x"},
+    "proposals": {"films": [FILM], "request_id": "x"},
+    "films": {"films": [], "next_after": 7, "request_id": "x"},
+}
+ASK = wire.RecommendRequest(favourites=[1], years=(1990, 1999), genres=["Crime"])
+
+
+class Api:
+    """A live server that answers from REPLIES, or from a script of responses first."""
+
+    def __init__(self) -> None:
+        self.script: list[Response] = []
+        self.bodies: list[Any] = []
+        self.gate = threading.Event()
+        self.gate.set()
+        routes = [
+            Route("/v1/{endpoint}", self.answer, methods=["POST"]),
+            Route("/readyz", lambda _: PlainTextResponse("\n")),
+        ]
+        self._listener = socket.socket()
+        self._listener.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        config = uvicorn.Config(Starlette(routes=routes), log_level="error", lifespan="off")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._listener]}
+        )
+
+    async def answer(self, request: Request) -> Response:
+        self.bodies.append(await request.json())
+        await asyncio.to_thread(self.gate.wait, 10)
+        if self.script:
+            return self.script.pop(0)
+        return JSONResponse(REPLIES[request.path_params["endpoint"]])
+
+    def __enter__(self) -> "Api":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._listener.close()
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=3, cap=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def live() -> Iterator[Api]:
+    with Api() as api:
+        yield api
+
+
+@pytest.fixture
+def api(live: Api) -> Api:
+    live.script.clear()
+    live.bodies.clear()
+    return live
+
+
+@pytest.fixture
+def client(api: Api) -> Iterator[Client]:
+    with Client(api.url) as client:
+        yield client
+
+
+def busy() -> Response:
+    return JSONResponse({"title": "B", "status": 503, "detail": "too busy"}, status_code=503)
+
+
+def test_answers_come_typed(client):
+    answer = client.recommend_one(ASK)
+    assert isinstance(answer, wire.Answer)
+    assert answer.films[0].title == "Heat"
+
+
+def test_a_request_travels_whole(client, api):
+    client.recommend([ASK])
+    sent = wire.RecommendBatch.model_validate(api.bodies[0])
+    assert sent.requests == [ASK]
+
+
+def test_a_problem_stands_in_place_of_its_answer(client):
+    first, second = client.recommend([ASK, ASK])
+    assert isinstance(first, wire.Answer)
+    assert isinstance(second, wire.ProblemAnswer)
+    assert second.problem.film_ids == [9]
+
+
+def test_every_endpoint_has_its_method(client):
+    assert client.recommend_user(wire.UserRequest(user_id=1)).release == 2
+    assert client.predict(wire.PredictRequest(films=[1])).scale_high == 5
+    assert client.search(wire.SearchRequest(query="heat")).films[0].exact
+    assert client.proposals(wire.ProposalsRequest()).films[0].film_id == 1
+    assert client.films(wire.FilmsRequest()).next_after == 7
+    assert client.ready()
+
+
+def test_the_async_client_does_the_same(api):
+    async def go() -> None:
+        async with AsyncClient(api.url) as client:
+            assert (await client.recommend([ASK]))[1] == wire.ProblemAnswer.model_validate(
+                REPLIES["recommend"][1]
+            )
+            assert (await client.recommend_one(ASK)).release == 2
+            assert (await client.recommend_user(wire.UserRequest(user_id=1))).release == 2
+            assert (await client.predict(wire.PredictRequest(films=[1]))).films == []
+            assert (await client.search(wire.SearchRequest(query="heat"))).films[0].exact
+            assert (await client.proposals(wire.ProposalsRequest())).films
+            assert (await client.films(wire.FilmsRequest())).next_after == 7
+            assert await client.ready()
+
+    asyncio.run(go())
+
+
+def test_a_problem_becomes_an_error_with_its_document(client, api):
+    api.script = [JSONResponse(PROBLEM, status_code=422)]
+    with pytest.raises(ApiError, match="unknown film 9") as caught:
+        client.recommend_one(ASK)
+    assert caught.value.status == 422
+    assert caught.value.problem["film_ids"] == [9]
+    assert len(api.bodies) == 1
+
+
+def test_a_busy_api_is_asked_again(client, api):
+    api.script = [busy(), busy()]
+    assert client.recommend_one(ASK).release == 2
+    assert len(api.bodies) == 3
+
+
+def test_an_api_that_stays_busy_is_an_error(client, api):
+    api.script = [busy(), busy(), busy()]
+    with pytest.raises(ApiError, match="too busy") as caught:
+        client.recommend_one(ASK)
+    assert caught.value.status == 503
+
+
+def test_an_error_without_a_document_is_told_by_its_phrase(client, api):
+    api.script = [PlainTextResponse("<html>", status_code=502)]
+    with pytest.raises(ApiError, match="Bad Gateway") as caught:
+        client.recommend_one(ASK)
+    assert caught.value.problem == {}
+
+
+@pytest.mark.parametrize("body", ["<html>", "[]", '{"films": 1}'])
+def test_an_answer_that_is_not_ours_is_an_error(client, api, body):
+    api.script = [PlainTextResponse(body)]
+    with pytest.raises(ApiError, match="check the address"):
+        client.recommend_one(ASK)
+
+
+def test_an_api_that_does_not_answer_in_time_is_an_error_and_is_not_asked_again(api):
+    api.gate.clear()
+    try:
+        with Client(api.url, timeout=0.2) as client, pytest.raises(ApiError, match="in time"):
+            client.recommend_one(ASK)
+    finally:
+        api.gate.set()
+    assert len(api.bodies) == 1
+
+
+def test_an_api_that_is_not_there_is_one_line_that_names_the_address():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with Client(url) as client:
+            assert not client.ready()
+            with pytest.raises(ApiError, match=url) as caught:
+                client.recommend_one(ASK)
+    assert caught.value.status == 0
+    assert "\n" not in str(caught.value)
