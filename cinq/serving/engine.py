@@ -1,0 +1,228 @@
+"""Requests in, answers out, from one model: the same in a pipeline and in a server."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cinq import wire
+from cinq.data.catalogue import Film
+from cinq.errors import CinqError
+from cinq.models.bundle import ModelBundle
+from cinq.models.recommender import Profile
+from cinq.serving.filters import FilmFilter
+from cinq.serving.problems import problem_of
+from cinq.serving.proposals import Proposals
+from cinq.serving.reasons import because
+from cinq.serving.topk import best_rows
+
+WELL_RATED = 20
+"""From how many ratings on a film's predicted rating can be trusted to rank by.
+
+Of thousands of predictions the highest are mostly errors, and these are largest where a film has
+a rating or two: without a bound the lists are of films that hardly anybody knows, and hold a few
+times less of what people go on to like."""
+
+
+class Engine:
+    """Answers requests from a bundle; may be shared by threads.
+
+    Every request is scored by itself, so that an answer is the same bit for bit whatever else is
+    in its batch, and whether it is asked here or over HTTP.
+
+    Parameters
+    ----------
+    bundle
+        The model.
+    release
+        Number of the release it serves; 0 before it is released.
+    model_version
+        Name of its version in the registry; empty before it has one.
+    """
+
+    def __init__(self, bundle: ModelBundle, release: int = 0, model_version: str = "") -> None:
+        self._bundle = bundle
+        self._release = release
+        self._model_version = model_version
+        self._filter = FilmFilter(bundle.catalogue)
+        self._proposals = Proposals(bundle, self._filter)
+        n_ratings = np.bincount(bundle.seen.films, minlength=len(bundle.catalogue))
+        self._well_rated = n_ratings >= WELL_RATED
+        best_rows(np.zeros(1, np.float32), np.zeros(1, np.bool_), 1)  # compiled before it is timed
+
+    def recommend(
+        self, requests: Sequence[wire.RecommendRequest]
+    ) -> list[wire.Answer | wire.ProblemAnswer]:
+        """One answer per request, in order; what cannot be answered is a problem in its place."""
+        answers: list[wire.Answer | wire.ProblemAnswer] = []
+        for request in requests:
+            try:
+                answers.append(self.recommend_one(request))
+            except CinqError as error:
+                problem = problem_of(error, request.request_id)
+                answers.append(wire.ProblemAnswer(problem=problem))
+        return answers
+
+    def recommend_one(self, request: wire.RecommendRequest) -> wire.Answer:
+        """The best films for somebody's favourites; the popularity list if those say nothing.
+
+        Raises
+        ------
+        UnknownFilm
+            Naming every favourite that the catalogue lacks.
+        InvalidRequest
+            If a genre does not occur.
+        """
+        ranker, rater = self._bundle.ranker, self._bundle.rater
+        profile = ranker.profile(request.favourites)
+        mask = self._filter.excluded(profile.picks, request.exclude, request.genres, request.years)
+        scores = ranker.score([profile])[0]
+        rows = best_rows(scores, mask, request.k)
+        shares = ranker.shares(profile, rows)
+        ratings = rater.predicted(rater.profile(request.favourites), rows)
+        films = [
+            self._recommended(row, scores[row], rating, profile, share)
+            for row, rating, share in zip(rows, ratings, shares, strict=True)
+        ]
+        source = "popularity" if profile.blank else ranker.name
+        return self._answer(films, source, request)
+
+    def recommend_user(self, request: wire.UserRequest) -> wire.Answer:
+        """The films that a known user has not rated, by the rating predicted for them.
+
+        Films of fewer than `WELL_RATED` ratings come after all others.
+
+        Raises
+        ------
+        UnknownUser
+            If the data set holds no such user.
+        """
+        rater = self._bundle.rater
+        profile = rater.profile_of_user(request.user_id)
+        scores = rater.score([profile])[0]
+        mask = self._filter.excluded(self._bundle.seen.of(request.user_id)[0])
+        rows = best_rows(scores, mask | ~self._well_rated, request.k)
+        if len(rows) < request.k:
+            rest = best_rows(scores, mask | self._well_rated, request.k - len(rows))
+            rows = np.concatenate([rows, rest])
+        ratings = rater.predicted(profile, rows)
+        no_shares = np.empty(0, np.float32)
+        films = [
+            self._recommended(row, scores[row], rating, profile, no_shares)
+            for row, rating in zip(rows, ratings, strict=True)
+        ]
+        return self._answer(films, "popularity" if profile.blank else rater.name, request)
+
+    def predict(self, request: wire.PredictRequest) -> wire.PredictAnswer:
+        """The ratings that a known user, or somebody with these favourites, would give.
+
+        Raises
+        ------
+        UnknownFilm, UnknownUser
+        """
+        rater = self._bundle.rater
+        rows = self._bundle.catalogue.rows(request.films)
+        if request.user_id is not None:
+            profile = rater.profile_of_user(request.user_id)
+        else:
+            profile = rater.profile(request.favourites)
+        films = [
+            wire.PredictedRating(
+                film_id=self._film(row).film_id,
+                title=self._film(row).title,
+                predicted_rating=float(rating),
+            )
+            for row, rating in zip(rows, rater.predicted(profile, rows), strict=True)
+        ]
+        scale = self._bundle.info.scale
+        return wire.PredictAnswer(
+            films=films,
+            scale_low=scale.low,
+            scale_high=scale.high,
+            model_version=self._model_version,
+            release=self._release,
+            request_id=request.request_id or "",
+        )
+
+    def proposals(self, request: wire.ProposalsRequest) -> wire.ProposalsAnswer:
+        """Films to offer next to somebody who is choosing.
+
+        Raises
+        ------
+        UnknownFilm
+            Naming every chosen film that the catalogue lacks.
+        """
+        rows = self._proposals.next_rows(request.chosen, request.skipped, request.k)
+        films = [facts(self._film(row)) for row in rows]
+        return wire.ProposalsAnswer(films=films, request_id=request.request_id or "")
+
+    def films(self, request: wire.FilmsRequest) -> wire.FilmsAnswer:
+        """Films by id in the order asked, or a page of the catalogue in order of id.
+
+        Raises
+        ------
+        UnknownFilm
+            Naming every id that the catalogue lacks.
+        """
+        catalogue = self._bundle.catalogue
+        if request.film_ids is not None:
+            rows = catalogue.rows(request.film_ids).tolist()
+            following = None
+        else:
+            after = -1 if request.after is None else request.after
+            start = int(np.searchsorted(catalogue.film_ids, after, side="right"))
+            stop = min(start + request.limit, len(catalogue))
+            rows = list(range(start, stop))
+            following = self._film(stop - 1).film_id if stop < len(catalogue) else None
+        return wire.FilmsAnswer(
+            films=[_details(self._film(row)) for row in rows],
+            next_after=following,
+            request_id=request.request_id or "",
+        )
+
+    def _film(self, row: int | np.integer) -> Film:
+        return self._bundle.catalogue.films[row]
+
+    def _recommended(
+        self,
+        row: np.int32,
+        score: np.float32,
+        rating: np.float32,
+        profile: Profile,
+        shares: NDArray[np.float32],
+    ) -> wire.RecommendedFilm:
+        return wire.RecommendedFilm(
+            **facts(self._film(row)).model_dump(),
+            score=float(score),
+            predicted_rating=float(rating),
+            because=because(self._bundle.catalogue, profile.picks, shares),
+        )
+
+    def _answer(
+        self, films: list[wire.RecommendedFilm], source: str, request: wire.Request
+    ) -> wire.Answer:
+        return wire.Answer.model_validate(
+            {
+                "films": films,
+                "model_version": self._model_version,
+                "release": self._release,
+                "source": source,
+                "request_id": request.request_id or "",
+            }
+        )
+
+
+def facts(film: Film) -> wire.FilmFacts:
+    """A film as it stands in lists."""
+    return wire.FilmFacts(
+        film_id=film.film_id, title=film.title, year=film.year, genres=list(film.genres)
+    )
+
+
+def _details(film: Film) -> wire.FilmDetails:
+    return wire.FilmDetails(
+        **facts(film).model_dump(),
+        directors=list(film.directors),
+        actors=list(film.actors),
+        description=film.description,
+    )

@@ -1,0 +1,147 @@
+"""The BentoML service: endpoints only."""
+
+import asyncio
+import gc
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import bentoml
+from starlette.responses import Response
+
+import cinq
+from cinq import wire
+from cinq.errors import CinqError
+from cinq.serving.manners import Manners
+from cinq.serving.openapi import ENDPOINTS
+from cinq.serving.pages import pages
+from cinq.serving.problems import MEDIA_TYPE, problem_of
+from cinq.settings import ROOT, Settings, load_settings
+
+if TYPE_CHECKING:
+    from cinq.releases.follower import Follower
+
+E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
+
+_logger = logging.getLogger("cinq")
+
+SETTINGS = load_settings()  # BentoML reads limits and workers from decorators, so while importing
+
+BODIES = {path: body for path, (_, body, _) in ENDPOINTS.items()}
+PAGES = ("/", "/docs.json", "/schema.json", "/healthz", "/livez", "/readyz", "/metrics")
+
+
+def _follower(settings: Settings) -> "Follower":
+    """Follows the ledger if there is a home or a database; a Bento on its own serves its own.
+
+    Models and database are imported here: BentoML imports this file to build, once more to start
+    workers, and only these need them.
+    """
+    from cinq.database import connect  # noqa: PLC0415
+    from cinq.releases.follower import Follower, newest_of  # noqa: PLC0415
+    from cinq.serving.sources import LastGood  # noqa: PLC0415
+
+    if not (os.environ.get("CINQ_HOME") or settings.database_url):
+        return Follower(ROOT / "model")
+    last_good = LastGood(settings.home / "data" / "serving")
+    newest = newest_of(connect(settings.database))
+    return Follower(ROOT / "model", newest, last_good, settings.api.poll_seconds)
+
+
+def _endpoint(path: str, **options: Any) -> Callable[[E], E]:
+    """Serve a method under a path; what it cannot answer becomes a problem document."""
+
+    def decorate(method: E) -> E:
+        @wraps(method)
+        async def telling(self: object, request: Any, /) -> Any:
+            try:
+                return await method(self, request)
+            except CinqError as error:
+                problem = problem_of(error, request.request_id)
+                if problem.status >= 500:
+                    _logger.exception("request %s failed", request.request_id)
+                body = problem.model_dump_json(exclude_none=True)
+                return Response(body, status_code=problem.status, media_type=MEDIA_TYPE)
+
+        return cast("E", bentoml.api(route=path, **options)(telling))
+
+    return decorate
+
+
+@bentoml.service(
+    name="cinq",
+    workers=SETTINGS.api.workers,
+    traffic={"timeout": SETTINGS.api.timeout_seconds},
+)
+class Cinq:
+    """Five films you love in, five you will love out."""
+
+    def __init__(self) -> None:
+        _logger.setLevel(SETTINGS.log_level)
+        _logger.info("code: %s", Path(cinq.__file__).parent)
+        self._follower = _follower(SETTINGS)
+        self._follower.start()
+        gc.collect()
+        gc.freeze()  # what lives as long as the process need not be walked at every collection
+
+    @bentoml.on_shutdown  # type: ignore[untyped-decorator]  # BentoML is not followed by mypy
+    def stop(self) -> None:
+        """End the thread that follows the ledger."""
+        self._follower.stop()
+
+    @_endpoint(
+        "/v1/recommend",
+        batchable=True,
+        max_batch_size=SETTINGS.api.max_batch_size,
+        max_latency_ms=SETTINGS.api.max_latency_ms,
+    )
+    async def recommend(
+        self, requests: list[wire.RecommendRequest]
+    ) -> list[wire.Answer | wire.ProblemAnswer]:
+        """Films for many people; what cannot be answered is a problem in its place."""
+        return self._follower.served.engine.recommend(requests)
+
+    @_endpoint("/v1/recommend_one")
+    async def recommend_one(self, request: wire.RecommendRequest, /) -> wire.Answer:
+        """Films for one person, by the shortest way."""
+        return self._follower.served.engine.recommend_one(request)
+
+    @_endpoint("/v1/recommend_user")
+    async def recommend_user(self, request: wire.UserRequest, /) -> wire.Answer:
+        """Films that a known user of the data set has not rated, best first."""
+        return self._follower.served.engine.recommend_user(request)
+
+    @_endpoint("/v1/predict")
+    async def predict(self, request: wire.PredictRequest, /) -> wire.PredictAnswer:
+        """The ratings that a known user, or somebody with these favourites, would give."""
+        return self._follower.served.engine.predict(request)
+
+    @_endpoint("/v1/search")
+    async def search(self, request: wire.SearchRequest, /) -> wire.SearchAnswer:
+        """Films by title; typos, articles, accents and a year at the end are understood."""
+        return await asyncio.to_thread(self._follower.served.search, request)
+
+    @_endpoint("/v1/proposals")
+    async def proposals(self, request: wire.ProposalsRequest, /) -> wire.ProposalsAnswer:
+        """Films to offer next to somebody who is choosing favourites."""
+        return self._follower.served.engine.proposals(request)
+
+    @_endpoint("/v1/films")
+    async def films(self, request: wire.FilmsRequest, /) -> wire.FilmsAnswer:
+        """Films by id, or the catalogue page by page."""
+        return self._follower.served.engine.films(request)
+
+    @_endpoint("/v1/model")
+    async def model(self, request: wire.ModelRequest, /) -> wire.ModelAnswer:
+        """The model that answers."""
+        return self._follower.served.model(request)
+
+
+_app = cast("Any", Cinq)  # the decorator made a bentoml.Service of the class
+_app.add_asgi_middleware(
+    Manners, bodies=BODIES, pages=PAGES, max_body_bytes=SETTINGS.api.max_body_bytes
+)
+_app.mount_asgi_app(pages(), path="/")

@@ -1,0 +1,66 @@
+"""What can be seen of the service without starting it; the rest is in tests/integration."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from cinq.serving.openapi import ENDPOINTS
+from cinq.settings import ROOT
+
+LOOK = """
+import json, sys, service
+apis = service.Cinq.apis.values()
+print(json.dumps({
+    "routes": [api.route for api in apis],
+    "batched": [api.route for api in apis if api.batchable],
+    "config": service.Cinq.config,
+    "modules": sorted(sys.modules),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def service() -> dict[str, Any]:
+    """Facts about the imported service, from a process of its own: BentoML changes globals."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", LOOK],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return facts
+
+
+def test_every_endpoint_has_a_model_for_its_body(service):
+    assert set(service["routes"]) == set(ENDPOINTS)
+
+
+def test_only_recommend_is_batched(service):
+    assert service["batched"] == ["/v1/recommend"]
+
+
+def test_the_timeout_is_short_because_its_timer_keeps_requests_alive(service):
+    assert 3 <= service["config"]["traffic"]["timeout"] <= 5
+
+
+def test_no_address_is_baked_in(service):
+    assert "http" not in service["config"]
+
+
+@pytest.mark.parametrize(
+    "heavy",
+    ["pandas", "mlflow", "zenml", "gradio", "evidently", "surprise", "plotly", "alembic"],
+)
+def test_what_only_pipelines_need_is_not_imported(service, heavy):
+    assert heavy not in service["modules"]
+
+
+@pytest.mark.parametrize("layer", ["pipelines", "steps", "ui", "cli"])
+def test_no_upper_layer_is_imported(service, layer):
+    assert layer not in service["modules"]
