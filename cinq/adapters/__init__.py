@@ -1,0 +1,1 @@
+"""The only place that imports MLflow, Evidently, prometheus_client and pyspark."""
