@@ -1,0 +1,39 @@
+"""The fake API over HTTP, as the real one speaks it."""
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from cinq import wire
+from cinq.errors import ApiError
+from tests.ui.fakes import FakeApi
+
+
+def fake_service(api: FakeApi) -> FastAPI:
+    """Endpoints under ``/v1`` for everything that the page asks."""
+    app = FastAPI()
+
+    @app.exception_handler(ApiError)
+    async def problem(_: object, error: ApiError) -> JSONResponse:
+        return JSONResponse({"detail": str(error), **error.problem}, error.status or 503)
+
+    @app.post("/v1/model")
+    async def model() -> wire.ModelAnswer:
+        return await api.model()
+
+    @app.post("/v1/films")
+    async def films(request: wire.FilmsRequest) -> wire.FilmsAnswer:
+        return await api.films(request)
+
+    @app.post("/v1/search")
+    async def search(request: wire.SearchRequest) -> wire.SearchAnswer:
+        return await api.search(request)
+
+    @app.post("/v1/proposals")
+    async def proposals(request: wire.ProposalsRequest) -> wire.ProposalsAnswer:
+        return await api.proposals(request)
+
+    @app.post("/v1/recommend")
+    async def recommend(batch: wire.RecommendBatch) -> list[wire.Answer | wire.ProblemAnswer]:
+        return await api.recommend(batch.requests)
+
+    return app

@@ -1,0 +1,131 @@
+"""The page as one ASGI app: entrance and Gradio behind one guard."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
+
+from cinq.accounts import Accounts, open_accounts
+from cinq.client import AsyncClient
+from cinq.settings import API_PORT, UI_PORT, Settings
+from ui.calls import Inputs, OnlyOurCalls, inputs_of
+from ui.entrance import OnlySignedIn, entrance
+from ui.films import FilmApi, Films
+from ui.guard import Guard
+from ui.handlers import Handlers
+from ui.onboarding import Onboarding
+from ui.session import language_of, session_token
+from ui.stage import STATIC, build_stage
+from ui.texts import LANGUAGES, Language, texts
+from ui.theme import stage_theme
+from ui.views.entrance import view_nothing
+
+_STOP_SECONDS = 3
+
+
+def create_app(
+    settings: Settings, accounts: Accounts | None = None, client: FilmApi | None = None
+) -> FastAPI:
+    """Build the page.
+
+    Parameters
+    ----------
+    settings
+        Where the API and the database are, and how long sessions last.
+    accounts
+        Opened from the settings if left out.
+    client
+        Made from the settings if left out; one given is not closed here.
+
+    Raises
+    ------
+    DatabaseError
+        If the database cannot be opened.
+    """
+    accounts = accounts or open_accounts(settings)
+    own_client = AsyncClient(api_address(settings), timeout=settings.api.timeout_seconds + 1)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with own_client:
+            yield
+
+    app = FastAPI(title="Cinq", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    # with a CORS policy of its own in the parent, Gradio adds none: no other origin is allowed
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_exception_handler(404, _nothing_here)
+    app.include_router(entrance(accounts, settings.ui.session_hours))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> FileResponse:
+        return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
+
+    onboarding = Onboarding(accounts, Films(client or own_client))
+    stages = dict(_mount_stage(app, onboarding, language) for language in LANGUAGES)
+    app.add_middleware(OnlyOurCalls, stages=stages)
+    app.add_middleware(OnlySignedIn, accounts=accounts)
+    app.add_middleware(Guard)
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve the page until it is told to stop; what `cinq ui` runs."""
+    uvicorn.run(
+        create_app(settings),
+        host=settings.ui.host,
+        port=settings.ui.port or UI_PORT,
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+
+
+def api_address(settings: Settings) -> str:
+    """Where the API answers; an address to listen on everywhere is reached by loopback."""
+    host = "127.0.0.1" if settings.api.host in ("0.0.0.0", "::") else settings.api.host  # noqa: S104
+    return f"http://{host}:{settings.api.port or API_PORT}"
+
+
+def _mount_stage(app: FastAPI, onboarding: Onboarding, language: Language) -> tuple[str, Inputs]:
+    """Mount the Gradio page of a language; gives its path and its events."""
+    path = f"/app/{language}"
+    stage = build_stage(Handlers(onboarding, language, _token_of), language)
+
+    @app.get(f"{path}/static/js/iframeResizer.contentWindow.min.js", include_in_schema=False)
+    async def no_frames() -> Response:  # Gradio asks for it on every page; there are no frames
+        return Response("", media_type="text/javascript")
+
+    gr.mount_gradio_app(
+        app,
+        stage,
+        path,
+        run_history=False,  # it would keep what is typed in the browser's local storage
+        show_error=False,
+        footer_links=[],
+        allowed_paths=[],
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=0,
+        theme=stage_theme(),
+        head='<link rel="icon" href="/static/icon.svg">'
+        '<link rel="stylesheet" href="/static/cinq.css">'
+        '<script src="/static/stage.js" defer></script>',
+    )
+    return path, inputs_of(stage)
+
+
+async def _nothing_here(request: Request, _: Exception) -> Response:
+    return HTMLResponse(view_nothing(texts(language_of(request))), 404)
+
+
+def _token_of(request: gr.Request) -> str:
+    return session_token(request.request)

@@ -1,0 +1,102 @@
+"""Choosing five films: what a search found, what is proposed, what is chosen."""
+
+from collections.abc import Collection, Sequence
+from html import escape
+
+from cinq.wire import FilmFacts
+from ui.screen import N_FAVOURITES, Found, Screen
+from ui.texts import Texts
+from ui.views.film import button, facts_line, picture, safe_title, spoken
+
+
+def view_hits(found: Found, words: Texts) -> str:
+    """Films found, as a list of buttons."""
+    if found.films is None:
+        return f'<p class="empty">{escape(words.unreachable)}</p>'
+    if not found.query:
+        return ""
+    if not found.films:
+        said = words.choosing.no_hits.replace("{query}", found.query)
+        return f'<p class="empty">{escape(said)}</p>'
+    rows = "".join(f"<li>{_choice(film, found.chosen, words)}</li>" for film in found.films)
+    return f'<ul class="hits" aria-label="{escape(words.choosing.hits)}">{rows}</ul>'
+
+
+def view_proposals(screen: Screen, words: Texts) -> str:
+    """Films offered, with a way to see others."""
+    say = words.choosing
+    if screen.proposals is None:
+        return ""
+    offered = _joined([*screen.skipped, *(film.film_id for film in screen.proposals)])
+    others = button("others", escape(say.others), style="plain", skipped=offered)
+    heading = (
+        f'<div class="heading"><h2 id="proposals-title">{escape(say.proposals)}</h2>'
+        f"{others if screen.proposals else ''}</div>"
+    )
+    chosen = [film.film_id for film in screen.chosen]
+    cards = "".join(f"<li>{_choice(film, chosen, words)}</li>" for film in screen.proposals)
+    shown = (
+        f'<ul class="cards" aria-labelledby="proposals-title">{cards}</ul>'
+        if cards
+        else f'<p class="empty">{escape(say.no_proposals)}</p>'
+    )
+    return f'<div data-skipped="{_joined(screen.skipped)}">{heading}{shown}</div>'
+
+
+def view_tray(screen: Screen, words: Texts) -> str:
+    """The favourites chosen so far, and what to do with them."""
+    say = words.choosing
+    places = "".join(
+        f"<li>{_chosen(screen.chosen[place], words)}</li>"
+        if place < len(screen.chosen)
+        else f'<li class="free"><span>{escape(say.free_place.format(n=place + 1))}</span></li>'
+        for place in range(N_FAVOURITES)
+    )
+    counted = escape(say.counted.format(n=len(screen.chosen)))
+    return (
+        f'<section class="tray" aria-labelledby="tray-title"><h2 id="tray-title">'
+        f'{escape(say.tray)} <span class="count">{counted}</span></h2>'
+        f'<ol class="places">{places}</ol>{_next_step(screen, words)}</section>'
+    )
+
+
+def _next_step(screen: Screen, words: Texts) -> str:
+    say = words.choosing
+    if screen.complete:
+        return button("five", escape(say.show), style="primary")
+    missing = N_FAVOURITES - len(screen.chosen)
+    said = say.missing_one if missing == 1 else say.missing.format(n=missing)
+    undo = ""
+    if screen.restorable and not screen.chosen:
+        ids = _joined(screen.restorable)
+        undo = button("restore", escape(say.restore), style="plain", films=ids)
+    return f'<p class="missing">{escape(said)}</p>{undo}'
+
+
+def _choice(film: FilmFacts, chosen: Collection[int], words: Texts) -> str:
+    """A film that can be chosen, or is."""
+    say = words.choosing
+    is_chosen = film.film_id in chosen
+    name = (say.already if is_chosen else say.add).replace("{film}", spoken(film))
+    inside = (
+        f'{picture(film)}<span class="facts"><strong>{safe_title(film.title)}</strong>'
+        f"<small>{facts_line(film, words)}</small></span>"
+        f'<span class="mark" aria-hidden="true">{"✓" if is_chosen else "+"}</span>'
+    )
+    style = "film chosen" if is_chosen else "film"
+    return button("add", inside, style=style, film=film.film_id, name=name)
+
+
+def _chosen(film: FilmFacts, words: Texts) -> str:
+    name = words.choosing.remove.replace("{film}", spoken(film))
+    remove = button(
+        "remove", '<span aria-hidden="true">&times;</span>', style="x", film=film.film_id, name=name
+    )
+    return (
+        f'{picture(film)}<span class="facts"><strong>{safe_title(film.title)}</strong>'
+        f"<small>{facts_line(film, words)}</small></span>{remove}"
+    )
+
+
+def _joined(film_ids: Sequence[int]) -> str:
+    return ",".join(map(str, film_ids))

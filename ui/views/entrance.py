@@ -1,0 +1,108 @@
+"""The pages in front of the door, as whole HTML documents."""
+
+from html import escape
+from typing import Literal
+
+from ui.posters import poster
+from ui.texts import EntranceTexts, Texts
+from ui.views.frame import brand, switch
+
+Door = Literal["sign-up", "sign-in"]
+
+_SHOWN = (
+    ("Comet", 1982, ["Sci-Fi"]),
+    ("The Long Dusk", 1951, ["Film-Noir"]),
+    ("Canyon", 1968, ["Western"]),
+    ("Confetti", 2009, ["Animation"]),
+    ("Tides", 1994, ["Drama"]),
+)
+"""Films that do not exist: pictures for the welcome."""
+
+
+def view_entrance(door: Door, words: Texts, name: str = "", problem: str = "") -> str:
+    """Welcome with one form: to sign up or to sign in.
+
+    Parameters
+    ----------
+    name
+        What was typed as the name; a password is never shown again.
+    problem
+        One line about what went wrong.
+    """
+    say = words.entrance
+    new = door == "sign-up"
+    headline = "<br>".join(escape(line) for line in say.headline.split("\n"))
+    posters = "".join(poster(title, year, genres) for title, year, genres in _SHOWN)
+    steps = "".join(f"<li>{escape(step)}</li>" for step in say.steps)
+    main = f"""<section class="welcome">
+<h1>{headline}</h1>
+<p class="promise">{escape(say.promise)}</p>
+<div class="strip" aria-hidden="true">{posters}</div>
+<ol class="steps">{steps}</ol>
+</section>
+{_form(say, name=name, problem=problem, new=new)}"""
+    title = say.sign_up if new else say.sign_in
+    return _document(words, title, door, switch(words, "/" if new else "/sign-in"), main)
+
+
+def view_nothing(words: Texts) -> str:
+    """That an address leads nowhere, with the way back."""
+    say = words.entrance
+    main = f"""<section class="welcome">
+<h1>{escape(say.nothing_here)}</h1>
+<p><a class="plain" href="/">{escape(say.way_back)}</a></p>
+</section>"""
+    return _document(words, say.nothing_here, "nothing", switch(words, "/"), main)
+
+
+def _document(words: Texts, title: str, kind: str, language: str, main: str) -> str:
+    return f"""<!doctype html>
+<html lang="{words.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Cinq: {escape(title)}</title>
+<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/static/cinq.css">
+</head>
+<body class="entrance {kind}">
+<header class="top">{brand()}{language}</header>
+<main>
+{main}
+</main>
+</body>
+</html>"""
+
+
+def _form(say: EntranceTexts, *, name: str, problem: str, new: bool) -> str:
+    """The form; what went wrong stands in it and is tied to both fields."""
+    action, lead, send = (
+        ("/account", say.sign_up_lead, say.sign_up)
+        if new
+        else ("/session", say.sign_in_lead, say.sign_in)
+    )
+    shown = f'<p class="problem" id="problem" role="alert">{escape(problem)}</p>' if problem else ""
+    tied = "problem " if problem else ""
+    invalid = ' aria-invalid="true"' if problem else ""
+    hints = ("name-hint", "password-hint") if new else ("", "")
+    name_hint = f'<small id="name-hint">{escape(say.name_hint)}</small>' if new else ""
+    word_hint = f'<small id="password-hint">{escape(say.password_hint)}</small>' if new else ""
+    password_kind = "new-password" if new else "current-password"
+    length = ' minlength="8"' if new else ""
+    other = (say.have_account, "/sign-in") if new else (say.no_account, "/")
+    privacy = f'<p class="privacy">{escape(say.privacy)}</p>' if new else ""
+    return f"""<form class="card" method="post" action="{action}">
+<h2>{escape(lead)}</h2>
+{shown}
+<label for="name">{escape(say.name)}</label>
+<input id="name" name="name" value="{escape(name)}" autocomplete="username" required
+ maxlength="50" autocapitalize="none" spellcheck="false"{invalid}
+ aria-describedby="{tied}{hints[0]}">{name_hint}
+<label for="password">{escape(say.password)}</label>
+<input id="password" name="password" type="password" autocomplete="{password_kind}" required
+ maxlength="256"{length}{invalid} aria-describedby="{tied}{hints[1]}">{word_hint}
+<button class="primary">{escape(send)}</button>
+<p><a href="{other[1]}">{escape(other[0])}</a></p>
+{privacy}
+</form>"""
