@@ -1,0 +1,168 @@
+"""The `cinq` command: builds settings, starts one thing."""
+
+import getpass
+import os
+from typing import Annotated
+
+import typer
+
+from cinq.console.command import (
+    GROUP,
+    AskedBy,
+    DatasetName,
+    Debug,
+    Json,
+    Reason,
+    Sets,
+    command,
+    ledger_of,
+    settings_of,
+)
+from cinq.console.data_commands import data
+from cinq.console.model_commands import models
+from cinq.console.user_commands import users
+
+app = typer.Typer(help="Five films you love in, five you will love out.", **GROUP)
+app.add_typer(data, name="data")
+app.add_typer(models, name="models")
+app.add_typer(users, name="users")
+
+
+def main() -> None:
+    """Entry point."""
+    app(prog_name="cinq")
+
+
+@app.command()
+def up(
+    sets: Sets = [],  # noqa: B006 - typer copies it
+    dataset: DatasetName = "",
+    debug: Debug = False,
+) -> None:
+    """Everything: data, training if nothing is released, API, page and conductor."""
+    with command("up", debug=debug) as terminal:
+        from cinq.console.up import up as start
+
+        settings = settings_of(sets, {"dataset": dataset})
+        start(settings, os.environ, terminal)
+
+
+@app.command()
+def train(
+    dataset: DatasetName = "",
+    sets: Sets = [],  # noqa: B006 - typer copies it
+    seed: Annotated[int | None, typer.Option(help="Seed of the training.")] = None,
+    reason: Reason = "cinq train",
+    asked_by: AskedBy = "",
+    queue: Annotated[bool, typer.Option("--queue", help="Leave it to `cinq conduct`.")] = False,
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Train a model, judge it, and release it if the gate lets it pass (exit code 3 if not)."""
+    with command("train", json_output=json_output, debug=debug) as terminal:
+        from cinq.console.ahead import made_ahead
+        from cinq.console.logs import kept_quiet
+        from cinq.data.datasets import choose
+        from cinq.errors import GateRefused
+
+        settings = settings_of(sets, {"dataset": dataset, "training.seed": seed})
+        actor = asked_by or getpass.getuser()
+        if queue:
+            from cinq.console.conduct import queue_training
+
+            job = queue_training(settings, dataset, seed, sets, actor)
+            terminal.answer(job.as_dict(), f"job {job.id} is queued")
+            return
+        with kept_quiet(terminal, settings.home, "train", debug=debug) as log:
+            chosen, why = choose(settings.dataset, settings)
+            terminal.progress(f"data: {why}")
+            with made_ahead(settings):
+                from pipelines.running import run_training
+
+                outcome = run_training(settings, chosen, actor, reason)
+        from cinq.console.tables import facts_table
+
+        terminal.answer(outcome.model_dump(mode="json"), facts_table(outcome.figures))
+        if outcome.release is None:
+            for failed in outcome.reasons:
+                terminal.warn(f"refused: {failed}")
+            raise GateRefused(f"the gate refused version {outcome.model_version} (log: {log})")
+        terminal.say(f"release {outcome.release}: version {outcome.model_version}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Serve the API from the newest Bento."""
+    with command("serve", debug=debug):
+        from cinq.console.servers import serve_api
+
+        serve_api(settings_of((), {"api.host": host, "api.port": port}))
+
+
+@app.command()
+def ui(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Serve the page."""
+    with command("ui", debug=debug):
+        settings = settings_of((), {"ui.host": host, "ui.port": port})
+        from ui.app import serve as serve_page
+
+        serve_page(settings)
+
+
+@app.command()
+def conduct(
+    first_training: Annotated[
+        bool, typer.Option("--first-training", help="Train at once if nothing is released yet.")
+    ] = False,
+    sets: Sets = [],  # noqa: B006 - typer copies it
+    debug: Debug = False,
+) -> None:
+    """Run jobs one at a time, and those of the schedule."""
+    with command("conduct", debug=debug):
+        settings = settings_of(sets)
+        from cinq.console.conduct import conduct as work
+
+        work(settings, os.environ, first_training)
+
+
+@app.command()
+def dashboard(debug: Debug = False) -> None:
+    """Open ZenML's and MLflow's pages on free ports of this machine."""
+    with command("dashboard", debug=debug) as terminal:
+        settings = settings_of()
+        from cinq.console.dashboard import dashboard as start
+
+        start(settings, os.environ, terminal)
+
+
+@app.command()
+def recommend(
+    titles: Annotated[list[str], typer.Argument(help="Films you love; a year helps: 'Heat 1995'.")],
+    k: Annotated[int, typer.Option("-k", help="How many films.")] = 5,
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Films for somebody who loves these, with reasons."""
+    with command("recommend", json_output=json_output, debug=debug) as terminal:
+        from cinq.console.recommend import recommend as answer_titles
+        from cinq.console.recommend import released_model
+        from cinq.console.tables import films_table
+
+        served = released_model(ledger_of(settings_of()))
+        answer, taken = answer_titles(served, titles, k, terminal)
+        document = answer.model_dump(mode="json") | {
+            "taken": [{"typed": typed, **film.model_dump(mode="json")} for typed, film in taken]
+        }
+        terminal.answer(document, films_table(answer, taken))
+
+
+if __name__ == "__main__":
+    main()
