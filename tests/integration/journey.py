@@ -1,0 +1,120 @@
+"""The way of a newcomer through the page, in a real browser, against whatever API is behind."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from playwright.sync_api import Locator, Page, expect
+
+TITLES = ("Alien", "Heat", "Fargo", "Casino", "matrix")
+PASSWORD = "five dots and a lamp"
+
+PATIENCE_MS = 15_000
+"""How long a busy machine may take for any one thing."""
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass
+class Walked:
+    """What was seen on the way; durations in seconds."""
+
+    name: str
+    chosen: list[str] = field(default_factory=list)
+    five: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    scores: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def walk(
+    page: Page,
+    base_url: str,
+    titles: Sequence[str] = TITLES,
+    look: Callable[[str], None] = lambda name: None,
+) -> Walked:
+    """Account → five films in → five films out → reload → sign out and in → still there.
+
+    Parameters
+    ----------
+    page
+        A fresh page in English.
+    base_url
+        Of the page, such as ``http://127.0.0.1:7860``.
+    titles
+        What to type to find five films; the first hit of each is chosen, the last one from the
+        proposals if nothing was found.
+    look
+        Called at every view with its name, for screenshots.
+    """
+    expect.set_options(timeout=PATIENCE_MS)
+    walked = Walked(name=f"Ada {uuid4().hex[:8]}")
+    page.goto(base_url)
+    look("welcome")
+    page.get_by_label("Name").fill(walked.name)
+    page.get_by_label("Password").fill(PASSWORD)
+    begun = time.perf_counter()
+    page.get_by_role("button", name="Make my account").click()
+    expect(page.get_by_label("Search for a film")).to_be_visible()
+    expect(page.locator("#proposals .film").first).to_be_visible()
+    walked.seconds["page interactive"] = time.perf_counter() - begun
+    look("choosing")
+    for place, title in enumerate(titles, 1):
+        walked.chosen.append(choose(page, title, walked))
+        expect(page.locator(".count")).to_have_text(f"{place} of 5")
+        if place == 3:
+            look("three-of-five")
+    page.reload()
+    expect(page.locator("#five .card")).to_have_count(5)
+    look_back = page.get_by_role("button", name="Change my favourites")
+    look_back.click()
+    expect(page.locator(".count")).to_have_text("5 of 5")
+    look("tray-full")
+    begun = time.perf_counter()
+    page.get_by_role("button", name="Show my five").click()
+    expect(page.locator("#five .card")).to_have_count(5)
+    walked.seconds["five films after the click"] = time.perf_counter() - begun
+    walked.five = page.locator("#five .card h2").all_inner_texts()
+    walked.reasons = page.locator("#five .reason").all_inner_texts()
+    walked.scores = page.locator("#five .score").all_inner_texts()
+    look("five")
+    page.get_by_role("button", name="Sign out").click()
+    look("sign-in")
+    sign_in(page, walked.name)
+    expect(page.locator("#five .card h2")).to_have_text(walked.five)
+    return walked
+
+
+def choose(page: Page, title: str, walked: Walked | None = None) -> str:
+    """Type a title and take the first film found; gives its title."""
+    begun = time.perf_counter()
+    page.get_by_label("Search for a film").press_sequentially(title, delay=15)
+    hits = page.locator("#hits .film")
+    wanted = hits.filter(has_text=title).first
+    expect(wanted).to_be_visible()
+    if walked is not None:
+        walked.seconds[f"search {title}"] = time.perf_counter() - begun
+    return _press(wanted)
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Fill in the form for those who have an account."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def _press(film: Locator) -> str:
+    title = film.locator("strong").inner_text()
+    film.click()
+    return title

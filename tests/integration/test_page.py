@@ -1,0 +1,198 @@
+"""The page in a real browser, from account to five films and back."""
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import expect
+
+from cinq.settings import load_settings
+from tests.integration.journey import choose, sign_in, walk
+from tests.ui.fakes import FakeApi
+from tests.ui.service import fake_service
+from ui.app import create_app
+
+pytestmark = pytest.mark.integration
+
+
+ROOT = Path(__file__).parents[2]
+SHOTS = ROOT / os.environ.get("CINQ_SCREENSHOTS", "test-results")
+"""CINQ_SCREENSHOTS=docs/images renews those of the documentation."""
+
+
+@contextmanager
+def serving(make: Callable[[], FastAPI]) -> Iterator[str]:
+    """Serve an app on a free port of loopback; gives its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    servers: list[uvicorn.Server] = []
+
+    async def serve() -> None:
+        config = uvicorn.Config(make(), log_level="error", timeout_graceful_shutdown=1)
+        servers.append(uvicorn.Server(config))
+        await servers[0].serve(sockets=[listener])
+
+    thread = threading.Thread(target=asyncio.run, args=[serve()], daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        servers[0].should_exit = True
+        thread.join(timeout=10)
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def api() -> FakeApi:
+    return FakeApi(simulated=True)
+
+
+@pytest.fixture(scope="module")
+def address(api: FakeApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page with the real client over HTTP to an API of thirty films."""
+    home = tmp_path_factory.mktemp("home")
+    with serving(lambda: fake_service(api)) as api_address:
+        port = int(api_address.rpartition(":")[2])
+        settings = load_settings({"home": str(home), "api.port": port})
+        with serving(lambda: create_app(settings)) as page_address:
+            yield page_address
+
+
+@pytest.fixture
+def open_page(chromium, address: str):
+    """Open a page; fails if it asks anything of another host or logs an error."""
+    trouble: list[str] = []
+    contexts = []
+
+    def open_one(**options):
+        context = chromium.new_context(**{"locale": "en-GB", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and trouble.append(said.text))
+        page.on("request", lambda asked: trouble.append(asked.url) if foreign(asked.url) else None)
+        return page
+
+    def foreign(url: str) -> bool:
+        return not url.startswith((f"{address}/", "data:", "blob:"))
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"),
+    [(1440, 900, "light"), (768, 1024, "dark"), (320, 640, "light")],
+)
+def test_the_whole_journey(open_page, address: str, width: int, height: int, scheme: str) -> None:
+    page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+
+    def look(view: str) -> None:
+        page.wait_for_function("document.getAnimations().every(a => a.playState !== 'pending')")
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert too_wide <= 0, f"{view} scrolls sideways by {too_wide} px at {width} px"
+        page.screenshot(path=SHOTS / f"page-{view}-{width}.png", animations="disabled")
+
+    walked = walk(page, address, look=look)
+    assert walked.chosen == ["Alien", "Heat", "Fargo", "Casino", "The Matrix"]
+    assert len(set(walked.five)) == 5
+    assert set(walked.five).isdisjoint(walked.chosen)
+    assert all(reason.startswith("Because you liked ") for reason in walked.reasons)
+    assert all(" of 5" in score for score in walked.scores)
+    expect(page.get_by_text("simulated")).to_be_visible()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_by_keyboard_alone_and_in_french(open_page, address: str) -> None:
+    page = open_page(locale="fr-FR")
+    page.goto(address)
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.get_by_label("Nom").focus()
+    page.keyboard.type("Zoé")
+    page.keyboard.press("Tab")
+    page.keyboard.type("une lampe et cinq points")
+    page.keyboard.press("Enter")
+    search = page.get_by_label("Chercher un film")
+    for place, title in enumerate(("alien", "heat", "fargo", "casino", "matrix"), 1):
+        search.focus()
+        page.keyboard.type(title)
+        expect(page.locator("#hits .film").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#hits .film").first).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(".count")).to_have_text(f"{place} sur 5")
+        expect(page.get_by_role("status").first).to_contain_text("ajouté")
+        expect(search).to_be_focused()
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.get_by_role("button", name="Voir mes cinq films").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Cinq films pour vous")).to_be_focused()
+    page.get_by_role("button", name="Recommencer").press("Enter")
+    page.get_by_role("button", name="Annuler").press("Enter")
+    expect(page.locator("#five .card")).to_have_count(5)
+
+
+def test_a_title_that_is_pasted_or_dictated_is_searched(open_page, address: str) -> None:
+    page = open_page()
+    page.goto(address)
+    page.get_by_label("Name").fill("Somebody who pastes")
+    page.get_by_label("Password").fill("five dots and a lamp")
+    page.get_by_role("button", name="Make my account").click()
+    page.get_by_label("Search for a film").focus()
+    page.keyboard.insert_text("alien")
+    expect(page.locator("#hits .film").first).to_contain_text("Alien")
+
+
+def test_an_api_that_goes_away_loses_nothing(open_page, address: str, api: FakeApi) -> None:
+    page = open_page()
+    walked = walk(page, address)
+    page.get_by_role("button", name="Change my favourites").click()
+    expect(page.locator(".count")).to_have_text("5 of 5")
+    api.down = True
+    try:
+        page.get_by_role("button", name="Show my five").click()
+        expect(page.get_by_role("alert")).to_contain_text("out of reach")
+        expect(page.locator(".count")).to_have_text("5 of 5")
+    finally:
+        api.down = False
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#five .card h2")).to_have_text(walked.five)
+
+
+def test_an_ended_session_shows_the_way_back_in(open_page, address: str) -> None:
+    page = open_page()
+    walked = walk(page, address)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Change my favourites").click()
+    page.get_by_role("link", name="Sign in").click()
+    sign_in(page, walked.name)
+    expect(page.locator("#five .card h2")).to_have_text(walked.five)
+
+
+def test_proposals_can_be_taken_skipped_and_removed_again(open_page, address: str) -> None:
+    page = open_page()
+    page.goto(address)
+    page.get_by_label("Name").fill("Grace")
+    page.get_by_label("Password").fill("a moth in a relay")
+    page.get_by_role("button", name="Make my account").click()
+    first = page.locator("#proposals strong").first
+    expect(first).to_have_text("Alien")
+    page.get_by_role("button", name="show others").click()
+    expect(first).not_to_have_text("Alien")
+    taken = first.inner_text()
+    first.click()
+    expect(page.locator("#tray strong").first).to_have_text(taken)
+    page.get_by_role("button", name=f"Remove {taken}").click()
+    expect(page.locator(".count")).to_have_text("0 of 5")
+    choose(page, "Heat")
+    expect(page.locator(".count")).to_have_text("1 of 5")
