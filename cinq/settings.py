@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from cinq.errors import SettingsError
+from cinq.hyperparameters import Count, Fraction, Hyperparameters, ListSettings, Positive, Section
 
 ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds `cinq`, `configs` and `data`: the checkout, or the Bento's source."""
@@ -30,15 +31,6 @@ AUTO = "auto"
 """The data set that is the best at hand."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
-Count = Annotated[int, Field(ge=1)]
-
-
-class Section(BaseModel):
-    """A part of the settings; unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ApiSettings(Section):
@@ -63,34 +55,17 @@ class UiSettings(Section):
     idle_hours: Positive = 24 * 3
 
 
-class SpectralSettings(Section):
-    """Hyper-parameters of the spectral SVD; letters as in `cinq.models.spectral_svd`."""
+class TrainingSettings(Hyperparameters):
+    """What a training run makes, and the hyper-parameters of every model of the family.
 
-    n_factors: Count = 64
-    user_exponent: Fraction = 0.5
-    item_exponent: Fraction = 0.4
-    spectrum_exponent: float = 0.75
-    popularity_in: float = 0.45
-    popularity_out: float = 0.0
-    n_power_iterations: Count = 4
-
-
-class RatingSettings(Section):
-    """Hyper-parameters of the rating SVD, in Surprise's terms, and of its fold-in."""
-
-    n_factors: Count = 100
-    n_epochs: Count = 20
-    learning_rate: Positive = 0.005
-    regularization: Positive = 0.02
-    fold_in_regularization: Positive = 5.0
-
-
-class TrainingSettings(Section):
-    """What a training run makes; ``control`` makes a challenger that the gate must refuse."""
+    ``ranker`` and ``rater`` are names of `cinq.models.family`; ``lists`` turns scores into lists;
+    ``control`` makes a challenger that the gate must refuse.
+    """
 
     seed: Annotated[int, Field(ge=0)] = 20
-    spectral_svd: SpectralSettings = SpectralSettings()
-    rating_svd: RatingSettings = RatingSettings()
+    ranker: str = "spectral_svd"
+    rater: str = "rating_svd"
+    lists: ListSettings = ListSettings()
     control: Literal["none", "shuffled", "popularity"] = "none"
 
 

@@ -22,9 +22,9 @@ from cinq.evaluation.onboarding import (
     summarise,
 )
 from cinq.metrics.rating import mae, rmse
-from cinq.models.rating_svd import RatingSVD
+from cinq.models.rater import Rater
 from cinq.models.recommender import Recommender
-from cinq.settings import JudgingSettings, RatingSettings
+from cinq.settings import JudgingSettings
 
 N_FOLDS = 10
 PROTOCOL = JudgingSettings(draws=3)
@@ -148,16 +148,16 @@ def compare(
 def rating_error_in_folds(
     interactions: Interactions,
     catalogue: Catalogue,
-    settings: RatingSettings,
+    make: Callable[[], Rater],
     n_folds: int = 5,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """RMSE and MAE of the rating SVD, k-fold over ratings: means over the folds.
+    """RMSE and MAE of a rating model, k-fold over ratings: means over the folds.
 
     Parameters
     ----------
-    settings
-        Hyper-parameters; the defaults are Surprise's.
+    make
+        Makes the unfitted model.
     n_folds
         How many parts the ratings are split into, each predicted once.
     seed
@@ -166,7 +166,7 @@ def rating_error_in_folds(
     part = np.random.default_rng(seed).permutation(len(interactions)) % n_folds
     errors = []
     for fold in range(n_folds):
-        model = RatingSVD(settings).fit(interactions.take(part != fold), catalogue, seed)
+        model = make().fit(interactions.take(part != fold), catalogue, seed)
         test = interactions.take(part == fold)
         rows = model.user_rows(interactions.user_ids)[test.users]
         predicted = model.predict(rows, test.films)

@@ -23,16 +23,11 @@ from cinq.data.catalogue import Catalogue
 from cinq.disk import full_line, says_full
 from cinq.errors import ArtefactError
 from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
+from cinq.models.family import class_of, rater_of
 from cinq.models.popularity import Popularity
-from cinq.models.rating_svd import RatingSVD
-from cinq.models.recommender import Arrays, Recommender
-from cinq.models.spectral_svd import SpectralSVD
+from cinq.models.recommender import Arrays
 
-FORMAT = 1
-RANKERS: dict[str, type[SpectralSVD | Popularity | RatingSVD]] = {
-    model.name: model for model in (SpectralSVD, Popularity, RatingSVD)
-}
-"""Which class reads a ranker's arrays, by the name in the manifest."""
+FORMAT = 2
 
 _FILE_NAME = re.compile(r"[a-z_]+\.[a-z_]+\.npy|films\.parquet")
 _KINDS = "biuf"
@@ -115,8 +110,8 @@ def load_bundle(folder: Path, verify: bool = True) -> ModelBundle:
         catalogue = Catalogue.from_parquet(folder / schema.FILMS_FILE)
         parts = _arrays(folder, manifest)
         bundle = ModelBundle(
-            ranker=_ranker(manifest.info.ranker).from_arrays(parts["ranker"], catalogue),
-            rater=RatingSVD.from_arrays(parts["rater"], catalogue),
+            ranker=class_of(manifest.info.ranker).from_arrays(parts["ranker"], catalogue),
+            rater=rater_of(manifest.info.rater).from_arrays(parts["rater"], catalogue),
             popularity=Popularity.from_arrays(parts["popularity"], catalogue),
             catalogue=catalogue,
             seen=SeenFilms.from_arrays(parts["seen"]),
@@ -125,7 +120,8 @@ def load_bundle(folder: Path, verify: bool = True) -> ModelBundle:
     except (OSError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
         reason = " ".join(str(error).split())
         raise ArtefactError(f"{folder} is damaged ({reason}): train or fetch it again") from error
-    _check_shapes(folder, bundle)
+    if not _fits(bundle):
+        raise ArtefactError(f"{folder} is damaged: its arrays do not fit each other; train again")
     return bundle
 
 
@@ -222,28 +218,21 @@ def _mapped(file: Path) -> NDArray[np.generic]:
     return np.asarray(array)
 
 
-def _ranker(name: str) -> type[Recommender]:
-    if name not in RANKERS:
-        raise ValueError(f"no recommender is called {name!r}")
-    return RANKERS[name]
-
-
-def _check_shapes(folder: Path, bundle: ModelBundle) -> None:
-    """Every array of films or users must be as long as the catalogue or the users' list."""
+def _fits(bundle: ModelBundle) -> bool:
+    """Whether every array of films or users is as long as the catalogue or the users' list."""
     n_films, n_users = len(bundle.catalogue), len(bundle.seen.user_ids)
-    blank = bundle.ranker.profile([])
-    fits = (
-        bundle.ranker.score([blank]).shape == (1, n_films)
-        and bundle.popularity.scores.shape == (n_films,)
-        and bundle.rater.learned.item_factors.shape[1] == n_films
-        and bundle.rater.learned.item_bias.shape == (n_films,)
+    models = (bundle.ranker, bundle.rater, bundle.popularity)
+    try:
+        shapes = [model.score([model.profile([])]).shape for model in models]
+    except (ValueError, IndexError, TypeError):  # of numpy, where two arrays do not fit
+        return False
+    return (
+        shapes == [(1, n_films)] * len(models)
         and np.array_equal(bundle.rater.user_ids, bundle.seen.user_ids)
-        and bundle.rater.learned.user_factors.shape[0] == n_users
+        and bundle.rater.n_known == n_users
         and bundle.seen.indptr.shape == (n_users + 1,)
         and bundle.seen.films.shape == bundle.seen.ratings.shape == (int(bundle.seen.indptr[-1]),)
     )
-    if not fits:
-        raise ArtefactError(f"{folder} is damaged: its arrays do not fit each other; train again")
 
 
 def _digest(files: Mapping[str, str], info: ModelInfo) -> str:

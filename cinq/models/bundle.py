@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict
 from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions, Scale
 from cinq.errors import UnknownUser
+from cinq.hyperparameters import ListSettings
 from cinq.models.popularity import Popularity
-from cinq.models.rating_svd import RatingSVD
+from cinq.models.rater import Rater
 from cinq.models.recommender import Arrays, Recommender, read_only
 
 Control = Literal["none", "shuffled", "popularity"]
@@ -24,12 +25,14 @@ class ModelInfo(BaseModel):
     ----------
     name
         Of the registered model.
-    ranker
-        Name of the recommender that answers favourites.
+    ranker, rater
+        Names of the classes that answer favourites and predict ratings.
+    lists
+        How scores become lists; what was judged is served.
     dataset, data_version, simulated, licence, scale, data_last_time
         Of the data set; ``data_last_time`` in seconds since 1970, None if it knows no time.
     n_users, n_films, n_ratings
-        Of the whole data set: its users are those that `RatingSVD` and `SeenFilms` know.
+        Of the whole data set: its users are those that rater and `SeenFilms` know.
     n_training_users, n_training_ratings
         Of the part that was learned from.
     split
@@ -49,6 +52,8 @@ class ModelInfo(BaseModel):
 
     name: str = "cinq"
     ranker: str
+    rater: str
+    lists: ListSettings
     dataset: str
     data_version: str
     simulated: bool
@@ -146,7 +151,7 @@ class ModelBundle:
     """
 
     ranker: Recommender
-    rater: RatingSVD
+    rater: Rater
     popularity: Popularity
     catalogue: Catalogue
     seen: SeenFilms

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions
 from cinq.errors import ModelError, UnknownUser
+from cinq.hyperparameters import RatingSettings
 from cinq.models.film_scores import weighted_sums
 from cinq.models.fold_in import fold_in_people, ridges
 from cinq.models.popularity import popularity_scores
 from cinq.models.rating_parameters import RatingParameters
 from cinq.models.recommender import Arrays, Profile, rows_of_picks
 from cinq.models.surprise_data import trainset
-from cinq.settings import RatingSettings
 
 SPAN = 4.5
 """Width of the scale that the hyper-parameters are meant for: half a star to five."""
@@ -120,6 +120,11 @@ class RatingSVD:
     def user_ids(self) -> NDArray[np.int64]:
         """The known users, shape (n_users,), ascending."""
         return self.learned.user_ids
+
+    @property
+    def n_known(self) -> int:
+        """For how many users there are biases and factors."""
+        return min(len(self.learned.user_bias), len(self.learned.user_factors))
 
     def user_rows(self, user_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Place of each user among the known ones, -1 for the unknown; shape as asked."""

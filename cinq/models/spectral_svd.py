@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions
+from cinq.hyperparameters import SpectralSettings
 from cinq.models.film_scores import weighted_sums
 from cinq.models.popularity import like_counts, popularity_scores
 from cinq.models.recommender import Arrays, Profile, read_only, rows_of_picks
 from cinq.models.truncated_svd import truncated_svd
-from cinq.settings import SpectralSettings
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -11,11 +11,12 @@ from cinq.data.interactions import Interactions
 from cinq.data.people import split_name, split_people
 from cinq.data.prepared import Prepared
 from cinq.data.progress import Progress, silent
+from cinq.hyperparameters import Hyperparameters
 from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
+from cinq.models.family import build, build_rater, member
 from cinq.models.popularity import Popularity
-from cinq.models.rating_svd import RatingSVD
+from cinq.models.rater import Rater
 from cinq.models.recommender import Recommender
-from cinq.models.spectral_svd import SpectralSVD
 from cinq.settings import JudgingSettings, TrainingSettings
 
 
@@ -72,10 +73,11 @@ def train_bundle(
     popularity = Popularity().fit(older, catalogue, seed)
     ranker: Recommender = popularity
     if training.control != "popularity":
-        progress(f"fitting the spectral SVD to the likes of {learned.n_users:,} people", 0.0)
-        ranker = SpectralSVD(training.spectral_svd).fit(learned, catalogue, seed)
-    progress(f"fitting the rating SVD to {len(learned):,} ratings", 0.1)
-    rater = RatingSVD(training.rating_svd).fit(learned, catalogue, seed)
+        title = member(training.ranker).title
+        progress(f"fitting the {title} to the likes of {learned.n_users:,} people", 0.0)
+        ranker = build(training.ranker, training).fit(learned, catalogue, seed)
+    progress(f"fitting the {member(training.rater).title} to {len(learned):,} ratings", 0.1)
+    rater: Rater = build_rater(training.rater, training).fit(learned, catalogue, seed)
     progress("folding in the people who were not trained on", 0.9)
     rater = rater.knowing(prepared.interactions)
     return ModelBundle(
@@ -88,6 +90,7 @@ def train_bundle(
             prepared,
             older,
             ranker.name,
+            rater.name,
             training,
             split_name(judging),
             provenance,
@@ -108,15 +111,21 @@ def _info(
     prepared: Prepared,
     learned: Interactions,
     ranker: str,
+    rater: str,
     training: TrainingSettings,
     split: str,
     provenance: Provenance,
     seconds: float,
 ) -> ModelInfo:
     manifest = prepared.manifest
-    sections = {"spectral_svd": training.spectral_svd, "rating_svd": training.rating_svd}
+    used = (training.ranker, training.rater)
+    sections = {
+        name: getattr(training, name) for name in used if name in Hyperparameters.model_fields
+    }
     return ModelInfo(
         ranker=ranker,
+        rater=rater,
+        lists=training.lists,
         dataset=manifest.dataset,
         data_version=manifest.version,
         simulated=manifest.simulated,

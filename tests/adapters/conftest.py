@@ -9,10 +9,11 @@ from cinq.data.catalogue import Catalogue, Film
 from cinq.data.interactions import Interactions, Scale
 from cinq.data.manifest import Manifest
 from cinq.data.prepared import Prepared
+from cinq.hyperparameters import RatingSettings, SpectralSettings
 from cinq.models.artefact import save_bundle
 from cinq.models.bundle import ModelBundle
 from cinq.models.training import Provenance, train_bundle
-from cinq.settings import JudgingSettings, RatingSettings, SpectralSettings, TrainingSettings
+from cinq.settings import JudgingSettings, TrainingSettings
 
 N_FILMS, N_USERS, PER_USER = 30, 60, 12
 

@@ -12,10 +12,10 @@ from cinq.data.declarations import declaration
 from cinq.data.prepare import prepare
 from cinq.data.prepared import Prepared, load_prepared
 from cinq.evaluation.protocol import Comparison, compare, rating_error_in_folds
+from cinq.hyperparameters import RatingSettings, SpectralSettings
 from cinq.models.popularity import Popularity
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.spectral_svd import SpectralSVD
-from cinq.settings import RatingSettings, SpectralSettings
 
 SURPRISE_DEFAULTS = RatingSettings(
     n_factors=100, n_epochs=20, learning_rate=0.005, regularization=0.02, fold_in_regularization=5
@@ -90,7 +90,7 @@ def test_rating_error_of_surprise_is_the_published_one(
     movielens: Prepared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rmse, mae = rating_error_in_folds(
-        movielens.interactions, movielens.catalogue, SURPRISE_DEFAULTS
+        movielens.interactions, movielens.catalogue, lambda: RatingSVD(SURPRISE_DEFAULTS)
     )
     show(capsys, [f"Surprise SVD, defaults, 5 folds: RMSE {rmse:.4f}, MAE {mae:.4f}"])
     assert rmse == pytest.approx(0.877, abs=0.003)

@@ -11,15 +11,10 @@ from cinq.data.catalogue import Catalogue, Film
 from cinq.data.interactions import Interactions, Scale
 from cinq.data.manifest import Manifest
 from cinq.data.prepared import Prepared
+from cinq.hyperparameters import RatingSettings, SpectralSettings
 from cinq.models.bundle import ModelBundle
 from cinq.models.training import Provenance, train_bundle
-from cinq.settings import (
-    GateSettings,
-    JudgingSettings,
-    RatingSettings,
-    SpectralSettings,
-    TrainingSettings,
-)
+from cinq.settings import GateSettings, JudgingSettings, TrainingSettings
 
 GENRES = ("Comedy", "Drama", "Horror")
 FILMS_PER_GENRE = 40

@@ -7,9 +7,10 @@ from cinq.data.declarations import declaration
 from cinq.data.prepare import prepare
 from cinq.data.prepared import Prepared, load_prepared
 from cinq.evaluation.protocol import compare, rating_error_in_folds, rotating_folds
+from cinq.hyperparameters import RatingSettings
 from cinq.models.popularity import Popularity
+from cinq.models.rating_svd import RatingSVD
 from cinq.models.spectral_svd import SpectralSVD
-from cinq.settings import RatingSettings
 
 
 def test_everybody_is_judged_on_once_and_never_trained_on_then(prepared: Prepared) -> None:
@@ -40,7 +41,10 @@ def test_folds_are_pooled_over_all_people(prepared: Prepared) -> None:
 
 def test_rating_error_in_folds_beats_guessing(prepared: Prepared) -> None:
     rmse, mae = rating_error_in_folds(
-        prepared.interactions, prepared.catalogue, RatingSettings(n_factors=8), n_folds=3
+        prepared.interactions,
+        prepared.catalogue,
+        lambda: RatingSVD(RatingSettings(n_factors=8)),
+        n_folds=3,
     )
     assert mae < rmse < prepared.manifest.standard_deviation
 

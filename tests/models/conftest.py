@@ -9,7 +9,7 @@ from cinq.data.catalogue import Catalogue, Film
 from cinq.data.interactions import Interactions, Scale
 from cinq.data.manifest import Manifest
 from cinq.data.prepared import Prepared
-from cinq.settings import RatingSettings
+from cinq.hyperparameters import RatingSettings
 
 NIGHT = tuple(range(100, 110))
 """Films that the people with odd ids like."""

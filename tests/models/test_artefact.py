@@ -123,7 +123,7 @@ def test_every_truncated_file_is_noticed_even_unverified(saved, folder):
 
 def test_another_format_is_named(folder):
     rewrite(folder, lambda manifest: manifest.update(format=99))
-    with pytest.raises(ArtefactError, match="format 99, not 1"):
+    with pytest.raises(ArtefactError, match="format 99, not 2"):
         load_bundle(folder)
 
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cinq.errors import UnknownFilm
+from cinq.hyperparameters import RatingSettings, SpectralSettings
 from cinq.models.popularity import Popularity
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.recommender import Recommender
 from cinq.models.spectral_svd import SpectralSVD
-from cinq.settings import RatingSettings, SpectralSettings
 
 BLANK_MODELS = ("popularity",)
 SUMS = ("spectral_svd",)

@@ -6,9 +6,9 @@ from surprise import SVD
 
 from cinq.data.interactions import Scale
 from cinq.errors import ModelError, UnknownUser
+from cinq.hyperparameters import RatingSettings
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.surprise_data import trainset
-from cinq.settings import RatingSettings
 
 
 @pytest.fixture(scope="module")

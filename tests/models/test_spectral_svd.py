@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cinq.data.catalogue import Catalogue
+from cinq.hyperparameters import SpectralSettings
 from cinq.models.spectral_svd import SpectralSVD
-from cinq.settings import SpectralSettings
 
 
 def exact_scores(world, settings: SpectralSettings, picks: np.ndarray) -> np.ndarray:

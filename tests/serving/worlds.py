@@ -4,11 +4,11 @@ import numpy as np
 
 from cinq.data.catalogue import Catalogue, Film
 from cinq.data.interactions import Interactions, Scale
+from cinq.hyperparameters import ListSettings, RatingSettings, SpectralSettings
 from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
 from cinq.models.popularity import Popularity
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.spectral_svd import SpectralSVD
-from cinq.settings import RatingSettings, SpectralSettings
 
 TASTES = ("Comedy", "Drama", "Horror")
 FILMS_A_TASTE = 20
@@ -86,6 +86,8 @@ def bundle(seed: int = 3, popularity_only: bool = False) -> ModelBundle:
         seen=SeenFilms.of_all(ratings),
         info=ModelInfo(
             ranker=ranker.name,
+            rater=rater.name,
+            lists=ListSettings(),
             dataset="toy",
             data_version="0" * 64,
             simulated=True,

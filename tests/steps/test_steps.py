@@ -9,15 +9,10 @@ from cinq.data.declarations import Dataset
 from cinq.data.interactions import Scale
 from cinq.data.manifest import Manifest
 from cinq.errors import IntegrityError
+from cinq.hyperparameters import RatingSettings, SpectralSettings
 from cinq.models.artefact import load_bundle
 from cinq.promotion.decision import Decision, Rule
-from cinq.settings import (
-    FetchSettings,
-    JudgingSettings,
-    RatingSettings,
-    SpectralSettings,
-    TrainingSettings,
-)
+from cinq.settings import FetchSettings, JudgingSettings, TrainingSettings
 from steps.load import load
 from steps.outcome import Candidate
 from steps.package import package

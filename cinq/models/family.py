@@ -1,0 +1,119 @@
+"""Every model that can be trained, compared and served, by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from cinq.errors import ModelError
+from cinq.hyperparameters import Hyperparameters
+from cinq.models.popularity import Popularity
+from cinq.models.rater import Rater
+from cinq.models.rating_svd import RatingSVD
+from cinq.models.recommender import Recommender
+from cinq.models.spectral_svd import SpectralSVD
+
+
+def _never() -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One model of the family.
+
+    Parameters
+    ----------
+    title
+        As reports name it.
+    kind
+        ``ranker``: made to rank; ``rater``: made to predict ratings (`cinq.models.rater`), and
+        ranks by them too.
+    build
+        Makes the unfitted model of these hyper-parameters.
+    absent
+        Why it cannot be had here, and what to do, in one sentence; empty if it can.
+    """
+
+    title: str
+    kind: Literal["ranker", "rater"]
+    build: Callable[[Hyperparameters], Recommender]
+    absent: Callable[[], str] = _never
+
+
+FAMILY: dict[str, Member] = {
+    "popularity": Member("popularity", "ranker", lambda _: Popularity()),
+    "spectral_svd": Member("spectral SVD", "ranker", lambda all_: SpectralSVD(all_.spectral_svd)),
+    "rating_svd": Member("rating SVD", "rater", lambda all_: RatingSVD(all_.rating_svd)),
+}
+"""By the name that settings, runs and reports use; its section of the settings bears it too."""
+
+
+CLASSES: dict[str, type[Recommender]] = {
+    model.name: model for model in (Popularity, SpectralSVD, RatingSVD)
+}
+"""Which class reads a saved model's arrays, by the name that the class itself bears."""
+
+
+def class_of(name: str) -> type[Recommender]:
+    """The class of this name.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    if name not in CLASSES:
+        raise ValueError(f"no recommender is called {name[:60]!r}")
+    return CLASSES[name]
+
+
+RATERS: dict[str, type[Rater]] = {model.name: model for model in (RatingSVD,)}
+"""Those of `CLASSES` that predict ratings."""
+
+
+def rater_of(name: str) -> type[Rater]:
+    """The class of this name that predicts ratings.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    if name not in RATERS:
+        raise ValueError(f"no rating model is called {name[:60]!r}")
+    return RATERS[name]
+
+
+def member(name: str) -> Member:
+    """The member of this name.
+
+    Raises
+    ------
+    ModelError
+        If there is none, naming those there are; or if it cannot be had here, with the reason.
+    """
+    if name not in FAMILY:
+        raise ModelError(f"no model is called {name[:60]!r}; known are {', '.join(FAMILY)}")
+    found = FAMILY[name]
+    if why := found.absent():
+        raise ModelError(f"{name} is absent: {why}")
+    return found
+
+
+def build(name: str, hyperparameters: Hyperparameters) -> Recommender:
+    """The unfitted model of this name; errors as `member`."""
+    return member(name).build(hyperparameters)
+
+
+def build_rater(name: str, hyperparameters: Hyperparameters) -> Rater:
+    """The unfitted rating model of this name.
+
+    Raises
+    ------
+    ModelError
+        As `member`; or if that model predicts no ratings.
+    """
+    if member(name).kind != "rater":
+        raters = ", ".join(key for key, of in FAMILY.items() if of.kind == "rater")
+        raise ModelError(f"{name} predicts no ratings; those that do are {raters}")
+    return cast("Rater", build(name, hyperparameters))
