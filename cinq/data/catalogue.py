@@ -71,6 +71,15 @@ class Catalogue:
         """Every genre that occurs, sorted."""
         return tuple(sorted({genre for film in self.films for genre in film.genres}))
 
+    @cached_property
+    def genre_matrix(self) -> NDArray[np.bool_]:
+        """Which film is of which genre, shape (n_films, n_genres), columns as `genres`."""
+        columns = {genre: column for column, genre in enumerate(self.genres)}
+        matrix = np.zeros((len(self.films), len(columns)), np.bool_)
+        for row, film in enumerate(self.films):
+            matrix[row, [columns[genre] for genre in film.genres]] = True
+        return matrix
+
     @classmethod
     def from_parquet(cls, path: Path) -> "Catalogue":
         """Read ``films.parquet`` (schema.FILMS)."""
