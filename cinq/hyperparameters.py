@@ -32,13 +32,19 @@ class SpectralSettings(Section):
 
 
 class RatingSettings(Section):
-    """Rating SVD, in Surprise's terms (and with its defaults), and its fold-in."""
+    """Rating SVD, in Surprise's terms (and with its defaults), and its fold-in.
+
+    ``exact`` learns the very numbers that Surprise learns; otherwise ``n_blocks`` blocks are
+    learned at once, in float32 (`cinq.models.descent`).
+    """
 
     n_factors: Count = 100
     n_epochs: Count = 20
     learning_rate: Positive = 0.005
     regularization: Positive = 0.02
     fold_in_regularization: Positive = 5.0
+    exact: bool = False
+    n_blocks: Count = 2
 
 
 class ListSettings(Section):

@@ -7,7 +7,7 @@ written, every process compiles for itself.
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Generic, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,8 +16,8 @@ R = TypeVar("R")
 class Compiled(Generic[P, R]):
     """A loop over arrays, compiled for one signature; may be shared by threads.
 
-    Neither sums are reordered nor products fused, so results are the same bits on any processor.
-    It runs without Python's lock.
+    Unless `reordered`, neither sums are reordered nor products fused, so results are the same bits
+    on any processor. It runs without Python's lock.
 
     Parameters
     ----------
@@ -26,6 +26,9 @@ class Compiled(Generic[P, R]):
         or not, makes it compile again.
     loop
         What to compile.
+    reordered
+        Whether sums may be reordered and products fused, which is some times faster; results are
+        then the same bits on one kind of processor only. Numbers that are none stay such.
 
     Raises
     ------
@@ -33,9 +36,12 @@ class Compiled(Generic[P, R]):
         When called with arrays of another type, or not contiguous.
     """
 
-    def __init__(self, signature: str, loop: Callable[P, R]) -> None:
+    def __init__(self, signature: str, loop: Callable[P, R], *, reordered: bool = False) -> None:
         self._signature = signature
         self._loop = loop
+        self._options: dict[str, Any] = {"nogil": True}
+        if reordered:
+            self._options["fastmath"] = {"reassoc", "contract", "nsz"}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Compute."""
@@ -50,9 +56,9 @@ class Compiled(Generic[P, R]):
         import numba  # noqa: PLC0415 - half a second
 
         try:
-            kernel = numba.njit(self._signature, cache=True, nogil=True)(self._loop)
+            kernel = numba.njit(self._signature, cache=True, **self._options)(self._loop)
         except RuntimeError as error:
             if "cannot cache" not in str(error):
                 raise
-            kernel = numba.njit(self._signature, nogil=True)(self._loop)
+            kernel = numba.njit(self._signature, **self._options)(self._loop)
         return cast("Callable[P, R]", kernel)

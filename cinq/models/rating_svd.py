@@ -1,4 +1,4 @@
-"""Rating SVD: predicts what somebody would rate a film, by scikit-surprise's biased SVD.
+"""Rating SVD: predicts what somebody would rate a film; scikit-surprise's biased SVD.
 
 A rating is the mean, plus the person's bias, plus the film's bias, plus the product of the
 person's and the film's factors, learned by stochastic gradient descent (Koren, Bell and Volinsky,
@@ -16,12 +16,12 @@ from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions
 from cinq.errors import ModelError, UnknownUser
 from cinq.hyperparameters import RatingSettings
+from cinq.models.descent import Ratings, descend
 from cinq.models.film_scores import weighted_sums
 from cinq.models.fold_in import fold_in_people, ridges
 from cinq.models.popularity import popularity_scores
 from cinq.models.rating_parameters import RatingParameters
 from cinq.models.recommender import Arrays, Profile, rows_of_picks
-from cinq.models.surprise_data import trainset
 
 SPAN = 4.5
 """Width of the scale that the hyper-parameters are meant for: half a star to five."""
@@ -49,40 +49,32 @@ class RatingSVD:
     def fit(self, interactions: Interactions, catalogue: Catalogue, seed: int) -> Self:
         """Descend; the users of `interactions` become the known ones.
 
-        Cost: .2 to .5 µs per rating, epoch and 100 factors.
+        Cost: see `cinq.models.descent.descend`.
 
         Raises
         ------
         ModelError
             If there are no ratings, or the descent diverges.
         """
-        from surprise import SVD  # noqa: PLC0415 - .5 s, and only training needs it
-
         if not len(interactions):
             raise ModelError("the rating SVD needs ratings and got none: check the data set")
-        factor = SPAN / (interactions.scale.high - interactions.scale.low)
-        training, users, films = trainset(interactions, catalogue.film_ids, factor)
-        svd = SVD(
-            n_factors=self.settings.n_factors,
-            n_epochs=self.settings.n_epochs,
-            lr_all=self.settings.learning_rate,
-            reg_all=self.settings.regularization,
-            random_state=seed % 2**32,
-        ).fit(training)
-        if not (np.isfinite(svd.pu).all() and np.isfinite(svd.qi).all()):
+        scale = interactions.scale
+        factor = SPAN / (scale.high - scale.low)
+        ratings, users, films = numbered(interactions, factor)
+        found = descend(ratings, self.settings, seed)
+        if not (np.isfinite(found.user_factors).all() and np.isfinite(found.item_factors).all()):
             raise ModelError("the rating SVD diverged: lower training.rating_svd.learning_rate")
         n_users, n_films = interactions.n_users, interactions.n_films
-        scale = interactions.scale
         self.catalogue = catalogue
         self.learned = RatingParameters(
-            mean=np.array(training.global_mean / factor),
+            mean=np.array(found.mean / factor),
             scale=np.array([scale.low, scale.high]),
             fold_in=np.array([self.settings.fold_in_regularization, scale.high]),
             user_ids=interactions.user_ids,
-            user_bias=_spread(svd.bu / factor, users, n_users),
-            user_factors=_spread(svd.pu / factor, users, n_users),
-            item_bias=_spread(svd.bi / factor, films, n_films),
-            item_factors=_spread(svd.qi, films, n_films).T,
+            user_bias=_spread(found.user_bias / factor, users, n_users),
+            user_factors=_spread(found.user_factors / factor, users, n_users),
+            item_bias=_spread(found.item_bias / factor, films, n_films),
+            item_factors=_spread(found.item_factors, films, n_films).T,
             popularity=popularity_scores(interactions),
         )
         return self
@@ -238,8 +230,34 @@ class RatingSVD:
         return np.clip(ratings, low, high).astype(np.float32)
 
 
+def numbered(
+    interactions: Interactions, factor: float
+) -> tuple[Ratings, NDArray[np.int64], NDArray[np.int64]]:
+    """Ratings times `factor`, numbered as Surprise does: by first appearance, without gaps.
+
+    Returns
+    -------
+    tuple
+        The ratings; user places and catalogue rows by their number.
+    """
+    per_user = np.bincount(interactions.users, minlength=interactions.n_users)
+    users = np.flatnonzero(per_user)
+    first = np.full(interactions.n_films, len(interactions), np.int64)
+    np.minimum.at(first, interactions.films, np.arange(len(interactions)))
+    films = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(interactions))]
+    number = np.zeros(interactions.n_films, np.int32)
+    number[films] = np.arange(len(films), dtype=np.int32)
+    ratings = Ratings(
+        indptr=np.concatenate([[0], np.cumsum(per_user[users])]).astype(np.int64),
+        films=number[interactions.films],
+        values=interactions.ratings.astype(np.float64) * factor,
+        n_films=len(films),
+    )
+    return ratings, users, films
+
+
 def _spread(
-    values: NDArray[np.float64], places: NDArray[np.int64], length: int
+    values: NDArray[np.floating], places: NDArray[np.int64], length: int
 ) -> NDArray[np.float32]:
     """`values` at `places` of a longer array of zeros."""
     spread = np.zeros((length, *values.shape[1:]), np.float32)
