@@ -8,25 +8,27 @@ from zenml.client import Client
 from zenml.integrations.registry import integration_registry
 from zenml.utils.source_utils import set_custom_source_root
 
+from cinq.adapters.lock import one_at_a_time
 from cinq.settings import ROOT
 
 _LOGGER = logging.getLogger("cinq.pipelines")
 
 
 def open_store(home: Path) -> None:
-    """Open ZenML's store, and make it at the first run; only one process may be here.
+    """Open ZenML's store, and make it at the first run; processes wait for each other here.
 
     Making it takes seconds. Interrupted in the middle it could never be opened again, so one that
     was not made to its end, which holds no run yet, is made anew.
     """
     folder = home / "zenml"
     made = folder / "made"
-    if not made.is_file():
-        _LOGGER.info("making the pipelines' store (first time only)")
-        shutil.rmtree(folder, ignore_errors=True)
-    set_custom_source_root(str(ROOT))
-    _ = Client().active_stack
-    made.touch()
+    with one_at_a_time(home / "zenml.lock"):
+        if not made.is_file():
+            _LOGGER.info("making the pipelines' store (first time only)")
+            shutil.rmtree(folder, ignore_errors=True)
+        set_custom_source_root(str(ROOT))
+        _ = Client().active_stack
+        made.touch()
     _leave_out_integrations()
 
 

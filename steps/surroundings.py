@@ -4,6 +4,7 @@ A step may run in a process of its own, so it is an entry point and reads where 
 the environment. What shapes its result comes as parameters instead, which are recorded.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -58,14 +59,16 @@ def training_code() -> str:
 
 def new_folder() -> Path:
     """An empty folder on the disk of CINQ_HOME, for what a step hands on."""
-    parent = _scratch(load_settings())
+    parent = _scratch(load_settings()) / str(os.getpid())
     parent.mkdir(parents=True, exist_ok=True)
     return Path(tempfile.mkdtemp(dir=parent))
 
 
 def clear_scratch(settings: Settings) -> None:
-    """Remove every folder of `new_folder`; only while no pipeline runs in this home."""
-    shutil.rmtree(_scratch(settings), ignore_errors=True)
+    """Remove every folder of `new_folder` that was made by a process which has ended."""
+    for folder in _scratch(settings).glob("*"):
+        if not (folder.name.isdecimal() and _runs(int(folder.name))):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_name() -> str:
@@ -84,6 +87,16 @@ def note(figures: Mapping[str, float | int | str | bool]) -> None:
     if StepContext.is_active():
         log_metadata(dict(figures))
         log_metadata(dict(figures), run_id_name_or_prefix=get_step_context().pipeline_run.id)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def _scratch(settings: Settings) -> Path:

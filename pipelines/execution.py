@@ -1,0 +1,120 @@
+"""Running any pipeline to its end, and telling in one line why it failed."""
+
+import logging
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from zenml.client import Client
+from zenml.enums import ExecutionStatus
+from zenml.models import PipelineRunResponse
+
+from cinq.data.checksums import file_hash
+from cinq.data.declarations import Dataset
+from cinq.data.fetch import at_hand
+from cinq.errors import CinqError
+from cinq.settings import Settings
+from steps.surroundings import clear_scratch
+
+_LOGGER = logging.getLogger("cinq.pipelines")
+
+
+class StepFailed(CinqError):
+    """A step of a pipeline failed.
+
+    Parameters
+    ----------
+    message
+        The step, and what it said.
+    trace
+        Its traceback.
+    """
+
+    def __init__(self, message: str, trace: str = "") -> None:
+        super().__init__(message)
+        self.trace = trace
+
+
+def execute(
+    pipeline: Any, settings: Settings, dataset: Dataset, **parameters: Any
+) -> PipelineRunResponse:
+    """Run a pipeline on a data set, under a name of its own, and tell the seconds of its steps.
+
+    ZenML's store must be open (`pipelines.store.open_store`).
+
+    Parameters
+    ----------
+    pipeline
+        A ZenML pipeline that begins with the step `load`.
+    settings
+        Applied to the environment already (`cinq.environment.apply_environment`).
+    dataset
+        What it works on; its tag is put on the run.
+    parameters
+        Of the pipeline, without ``dataset``, ``checksum`` and ``fetch``, which are given here.
+
+    Raises
+    ------
+    StepFailed
+        If a step failed; the run is red then.
+    """
+    clear_scratch(settings)  # what an interrupted run left
+    name = f"{pipeline.name}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:4]}"
+    configured = pipeline.with_options(run_name=name, tags=[f"data:{dataset.name}"])
+    given = {
+        "dataset": dataset,
+        "checksum": _checksum(dataset, settings),
+        "fetch": settings.fetch,
+        **parameters,
+    }
+    run = _run(configured, name, given)
+    _tell_steps(run)
+    return run
+
+
+def _run(configured: Any, name: str, parameters: dict[str, Any]) -> PipelineRunResponse:
+    try:
+        run = configured(**parameters)
+    except RuntimeError as error:
+        failure = _failure(name)
+        if failure is None:
+            raise
+        raise failure from error
+    if run is None or run.status != ExecutionStatus.COMPLETED:
+        raise _failure(name) or StepFailed(f"run {name} did not complete")
+    return run
+
+
+def _failure(name: str) -> StepFailed | None:
+    """What the failed step of a run said; ZenML keeps it, but raises a text of its own."""
+    found = Client().list_pipeline_runs(name=name, hydrate=True).items
+    for run in found:
+        for step_name, step in run.steps.items():
+            if step.status == ExecutionStatus.FAILED and step.exception_info is not None:
+                said = step.exception_info
+                kind = str(said.source).rsplit(".", 1)[-1]
+                ours = str(said.source).startswith("cinq.")
+                text = " ".join(str(said.message or "").split())
+                told = text if ours and text else f"{kind}: {text}"
+                return StepFailed(f"step {step_name} failed: {told}", str(said.traceback or ""))
+    return None
+
+
+def _tell_steps(run: PipelineRunResponse) -> None:
+    """One line with the seconds of every step, or that it came from the cache."""
+    told = []
+    for name, step in run.steps.items():
+        if step.status == ExecutionStatus.CACHED:
+            told.append(f"{name} unchanged")
+        elif step.start_time is not None and step.end_time is not None:
+            told.append(f"{name} {(step.end_time - step.start_time).total_seconds():.1f} s")
+    _LOGGER.info("%s", ", ".join(told))
+
+
+def _checksum(dataset: Dataset, settings: Settings) -> str:
+    """SHA-256 of what the data set's files hold now; empty where nothing is at hand."""
+    if dataset.sha256 is not None:
+        return dataset.sha256
+    files: list[Path | None] = [at_hand(dataset, settings), dataset.path, dataset.films_path]
+    return "-".join(file_hash(file) for file in files if file is not None and file.is_file())
