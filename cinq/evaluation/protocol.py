@@ -4,7 +4,7 @@ The gate judges the one model that would be released. This protocol judges a *wa
 trains anew for each of ten folds, so that every person is judged on once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -38,16 +38,43 @@ Trained = Callable[[Interactions, Catalogue], Recommender]
 class Fold:
     """One rotation: who is trained on and who is judged on.
 
+    The parts are cut anew whenever they are asked for, so that ten folds of a large data set do
+    not take ten times its memory.
+
     Parameters
     ----------
-    training
-        Ratings of eight tenths of the people; another tenth is set aside for validation.
-    test
-        Ratings of the tenth that is judged on.
+    interactions
+        All ratings.
+    part
+        Shape (n_users,): the part that each person belongs to.
+    number, n_folds
+        Which rotation of how many.
     """
 
-    training: Interactions
-    test: Interactions
+    interactions: Interactions
+    part: NDArray[np.int64]
+    number: int
+    n_folds: int
+
+    @property
+    def training(self) -> Interactions:
+        """Ratings of everybody who is neither judged on nor set aside for validation."""
+        others = (self.part != self.number) & (self.part != self._next)
+        return self.interactions.of_users(others)
+
+    @property
+    def validation(self) -> Interactions:
+        """Ratings of the part that is set aside: settings may be chosen on it."""
+        return self.interactions.of_users(self.part == self._next)
+
+    @property
+    def test(self) -> Interactions:
+        """Ratings of the part that is judged on."""
+        return self.interactions.of_users(self.part == self.number)
+
+    @property
+    def _next(self) -> int:
+        return (self.number + 1) % self.n_folds
 
 
 def rotating_folds(interactions: Interactions, n_folds: int = N_FOLDS, seed: int = 0) -> list[Fold]:
@@ -68,13 +95,7 @@ def rotating_folds(interactions: Interactions, n_folds: int = N_FOLDS, seed: int
     shuffled = np.random.default_rng(seed).permutation(interactions.n_users)
     part = np.empty(interactions.n_users, np.int64)
     part[shuffled] = np.arange(interactions.n_users) % n_folds
-    return [
-        Fold(
-            training=interactions.of_users((part != fold) & (part != (fold + 1) % n_folds)),
-            test=interactions.of_users(part == fold),
-        )
-        for fold in range(n_folds)
-    ]
+    return [Fold(interactions, part, fold, n_folds) for fold in range(n_folds)]
 
 
 @dataclass(frozen=True)
@@ -134,7 +155,7 @@ def compare(
     folds = folds or rotating_folds(interactions)
     drawn = [draw_cases(fold.test, judging) for fold in folds]
     metrics = {
-        name: _joined_metrics(
+        name: joined_metrics(
             [
                 judge_onboarding(train(fold.training, catalogue), cases, catalogue)
                 for fold, cases in zip(folds, drawn, strict=True)
@@ -142,7 +163,7 @@ def compare(
         )
         for name, train in ways.items()
     }
-    return Comparison(_joined_cases(drawn), metrics, Audience.of(interactions), judging)
+    return Comparison(joined_cases(drawn), metrics, Audience.of(interactions), judging)
 
 
 def rating_error_in_folds(
@@ -175,7 +196,8 @@ def rating_error_in_folds(
     return float(means[0]), float(means[1])
 
 
-def _joined_cases(parts: list[Cases]) -> Cases:
+def joined_cases(parts: Sequence[Cases]) -> Cases:
+    """The cases of several folds as one; people keep the order of the folds."""
     people_before = np.cumsum([0, *(cases.n_people for cases in parts)])[:-1]
     targets_before = np.cumsum([0, *(len(cases.targets) for cases in parts)])[:-1]
     return Cases(
@@ -197,7 +219,8 @@ def _joined_cases(parts: list[Cases]) -> Cases:
     )
 
 
-def _joined_metrics(parts: list[CaseMetrics]) -> CaseMetrics:
+def joined_metrics(parts: Sequence[CaseMetrics]) -> CaseMetrics:
+    """The metrics of several folds as one, in the order of the cases."""
     joined: dict[str, NDArray[np.float64]] = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])
         for field in fields(CaseMetrics)
