@@ -1,5 +1,6 @@
-"""`cinq data`: list, fetch and check data sets."""
+"""`cinq data`: list, fetch, check and simulate data sets."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -83,3 +84,25 @@ def check(name: Name, sets: Sets = [], json_output: Json = False, debug: Debug =
         fatal = [finding for finding in checked.findings if finding.severity == "fatal"]
         if fatal:
             raise IntegrityError(f"{dataset.name} cannot be trained on: {fatal[0].detail}")
+
+
+@data.command()
+def simulate(
+    like: Annotated[str, typer.Option("--like", help="Shape: ml-2m, ml-20m, ml-32m, …")] = "ml-2m",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder; CINQ_HOME/data/simulated.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, other people.")] = 0,
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Make ratings that nobody gave, in the size and shape of MovieLens."""
+    with command("data simulate", json_output=json_output, debug=debug) as terminal:
+        from cinq.data.simulated_archive import write_archive
+        from cinq.data.simulator import shape_of
+
+        shape = shape_of(like)
+        folder = out or settings_of().home / "data" / "simulated"
+        made = write_archive(f"{like}-simulated", shape, seed, folder, terminal.progress)
+        document = {"dataset": str(made), "seed": seed, **vars(shape)}
+        terminal.answer(document, f"use it with --dataset {made}")
