@@ -47,7 +47,7 @@ def accuracy_bars(found: Slice) -> Any:
             name=name,
             x=list(ACCURACY.values()),
             y=[interval.estimate for interval in intervals],
-            error_y=_whiskers(intervals),
+            error_y=whiskers(intervals),
             marker_color=COLOURS[name],
         )
     figure.update_layout(barmode="group", bargap=0.3)
@@ -76,7 +76,7 @@ def difference_forest(judgement: Judgement) -> Any:
         go.Scatter(
             x=[interval.estimate for interval in intervals],
             y=[name for name, _ in rows],
-            error_x=_whiskers(intervals),
+            error_x=whiskers(intervals),
             mode="markers",
             marker={"size": 10, "color": COLOURS["this run"]},
             showlegend=False,
@@ -106,7 +106,7 @@ def accuracy_against_coverage(found: Slice, history: Sequence[Run]) -> Any:
             name=name,
             x=[figures.coverage_at_5],
             y=[figures.ndcg_at_10.estimate],
-            error_y=_whiskers([figures.ndcg_at_10]),
+            error_y=whiskers([figures.ndcg_at_10]),
             mode="markers",
             marker={"size": 13, "color": COLOURS[name]},
         )
@@ -168,7 +168,8 @@ def _name(run: Run) -> str:
     return escape(str(run.get("run", "")))
 
 
-def _whiskers(intervals: Sequence[Interval]) -> dict[str, Any]:
+def whiskers(intervals: Sequence[Interval]) -> dict[str, Any]:
+    """Plotly's error bars for these intervals, in their order."""
     return {
         "type": "data",
         "symmetric": False,
