@@ -87,6 +87,16 @@ class JudgingSettings(Section):
     recent_min_people: Count = 30
 
 
+class TuningSettings(Section):
+    """How hyper-parameters are searched; see docs on tuning."""
+
+    trials: Count = 40
+    folds: Count = 5
+    draws: Count = 3
+    max_people: Count = 2000
+    seed: Annotated[int, Field(ge=0)] = 1
+
+
 class GateSettings(Section):
     """The bounds of the gate's rules; see docs on judging."""
 
@@ -145,6 +155,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     training: TrainingSettings = TrainingSettings()
     judging: JudgingSettings = JudgingSettings()
+    tuning: TuningSettings = TuningSettings()
     gate: GateSettings = GateSettings()
     conductor: ConductorSettings = ConductorSettings()
 
