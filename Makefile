@@ -38,7 +38,7 @@ bench:  ## benchmarks, with peers in the same run
 
 nightly:  ## the long forms of all tests
 	@$(INSTALL) dev
-	@$(BIN)/python -m pytest
+	@CINQ_LONG=1 $(BIN)/python -m pytest
 
 docs:  ## the site, in site/
 	@$(INSTALL) dev

@@ -48,9 +48,9 @@ def drawn(figure: Any, title: str, *, with_script: bool = False, width: int = 88
 def still(figure: Any, width: int = 880) -> str:
     """The figure as SVG, `width` pixels wide, with transparent ground and text as text.
 
-    Bars (grouped or overlaid, upright or lying, with whiskers), points with whiskers, vertical
-    lines and rows of panels are drawn; anything else is left out. The same figure gives the same
-    bytes.
+    Bars (grouped or overlaid, upright or lying, with whiskers), points with whiskers and labels,
+    vertical lines and rows of panels are drawn; anything else is left out. The same figure gives
+    the same bytes.
     """
     from matplotlib import rc_context  # noqa: PLC0415 - a second, and only reports draw
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
@@ -143,16 +143,21 @@ def _bars(
 
 
 def _points(axis: Any, trace: Any) -> None:
+    joined = "lines" in (trace.mode or "")
     axis.errorbar(
         list(trace.x),
         list(trace.y),
         xerr=_whiskers(trace.error_x),
         yerr=_whiskers(trace.error_y),
         fmt="D" if trace.marker.symbol == "diamond" else "o",
-        color=_colour(trace.marker.color),
+        linestyle="-" if joined else "none",
+        color=_colour(trace.marker.color or trace.line.color),
         ecolor=SOFT,
         label=trace.name,
     )
+    if "text" in (trace.mode or ""):
+        for x, y, text in zip(trace.x, trace.y, trace.text, strict=True):
+            axis.annotate(text, (x, y), (6, 0), textcoords="offset points", va="center")
 
 
 def _name_ticks(axis: Any, labels: Sequence[str], lying: bool, most: int) -> None:
