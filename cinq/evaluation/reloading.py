@@ -44,6 +44,8 @@ def _difference(bundle: ModelBundle, loaded: ModelBundle, lists: list[GoldenList
         return "its films are others"
     if loaded.info != bundle.info:
         return "its description is another"
+    if loaded.exposure.tobytes() != bundle.exposure.tobytes():
+        return "its exposure of films is another"
     for golden in lists:
         ids = bundle.catalogue.film_ids[list(golden.favourites)].tolist()
         for part in ("ranker", "rater"):

@@ -25,9 +25,9 @@ from cinq.errors import ArtefactError
 from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
 from cinq.models.family import class_of, rater_of
 from cinq.models.popularity import Popularity
-from cinq.models.recommender import Arrays
+from cinq.models.recommender import Arrays, read_only
 
-FORMAT = 2
+FORMAT = 3
 
 _FILE_NAME = re.compile(r"[a-z_]+\.[a-z_]+\.npy|films\.parquet")
 _KINDS = "biuf"
@@ -115,6 +115,7 @@ def load_bundle(folder: Path, verify: bool = True) -> ModelBundle:
             popularity=Popularity.from_arrays(parts["popularity"], catalogue),
             catalogue=catalogue,
             seen=SeenFilms.from_arrays(parts["seen"]),
+            exposure=read_only(parts["lists"]["exposure"]),
             info=manifest.info,
         )
     except (OSError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
@@ -142,6 +143,7 @@ def _write(bundle: ModelBundle, folder: Path) -> _Manifest:
         "rater": bundle.rater.arrays(),
         "popularity": bundle.popularity.arrays(),
         "seen": bundle.seen.arrays(),
+        "lists": {"exposure": bundle.exposure},
     }
     for part, arrays in parts.items():
         for name, array in arrays.items():
@@ -230,6 +232,7 @@ def _fits(bundle: ModelBundle) -> bool:
         shapes == [(1, n_films)] * len(models)
         and np.array_equal(bundle.rater.user_ids, bundle.seen.user_ids)
         and bundle.rater.n_known == n_users
+        and bundle.exposure.shape == (n_films,)
         and bundle.seen.indptr.shape == (n_users + 1,)
         and bundle.seen.films.shape == bundle.seen.ratings.shape == (int(bundle.seen.indptr[-1]),)
     )

@@ -146,6 +146,9 @@ class ModelBundle:
         The films; rows of all arrays.
     seen
         What the data set's users have rated.
+    exposure
+        Shape (n_films,), float32: how often the ranker would show each film
+        (`cinq.models.exposure`).
     info
         Where all this comes from.
     """
@@ -155,4 +158,5 @@ class ModelBundle:
     popularity: Popularity
     catalogue: Catalogue
     seen: SeenFilms
+    exposure: NDArray[np.float32]
     info: ModelInfo

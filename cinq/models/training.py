@@ -13,6 +13,7 @@ from cinq.data.prepared import Prepared
 from cinq.data.progress import Progress, silent
 from cinq.hyperparameters import Hyperparameters
 from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
+from cinq.models.exposure import exposure
 from cinq.models.family import build, build_rater, member
 from cinq.models.popularity import Popularity
 from cinq.models.rater import Rater
@@ -80,12 +81,15 @@ def train_bundle(
     rater: Rater = build_rater(training.rater, training).fit(learned, catalogue, seed)
     progress("folding in the people who were not trained on", 0.9)
     rater = rater.knowing(prepared.interactions)
+    progress("counting which films come up for everybody", 0.95)
+    shown = exposure(ranker, learned, judging.n_favourites, seed)
     return ModelBundle(
         ranker=ranker,
         rater=rater,
         popularity=popularity,
         catalogue=catalogue,
         seen=SeenFilms.of_all(prepared.interactions),
+        exposure=shown,
         info=_info(
             prepared,
             older,

@@ -31,6 +31,12 @@ def test_one_bit_of_difference_is_seen(bundle: ModelBundle, artefact: Path) -> N
     assert "ranker" in reload_difference(changed, lists, artefact)
 
 
+def test_another_exposure_is_seen(bundle: ModelBundle, artefact: Path) -> None:
+    save_bundle(bundle, artefact)
+    changed = replace(bundle, exposure=bundle.exposure + 1)
+    assert "exposure" in reload_difference(changed, [], artefact)
+
+
 def test_another_models_artefact_is_seen(bundle: ModelBundle, artefact: Path) -> None:
     save_bundle(bundle, artefact)
     other = replace(bundle, info=bundle.info.model_copy(update={"seed": 99}))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cinq.errors import ArtefactError
-from cinq.models.artefact import artefact_digest, load_bundle, save_bundle
+from cinq.models.artefact import FORMAT, artefact_digest, load_bundle, save_bundle
 from cinq.models.bundle import ModelBundle
 from cinq.models.training import Provenance, train_bundle
 from cinq.settings import JudgingSettings, TrainingSettings
@@ -123,7 +123,7 @@ def test_every_truncated_file_is_noticed_even_unverified(saved, folder):
 
 def test_another_format_is_named(folder):
     rewrite(folder, lambda manifest: manifest.update(format=99))
-    with pytest.raises(ArtefactError, match="format 99, not 2"):
+    with pytest.raises(ArtefactError, match=f"format 99, not {FORMAT}"):
         load_bundle(folder)
 
 

@@ -6,6 +6,7 @@ from cinq.data.catalogue import Catalogue, Film
 from cinq.data.interactions import Interactions, Scale
 from cinq.hyperparameters import ListSettings, RatingSettings, SpectralSettings
 from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
+from cinq.models.exposure import exposure
 from cinq.models.popularity import Popularity
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.spectral_svd import SpectralSVD
@@ -84,6 +85,7 @@ def bundle(seed: int = 3, popularity_only: bool = False) -> ModelBundle:
         popularity=popularity,
         catalogue=films,
         seen=SeenFilms.of_all(ratings),
+        exposure=exposure(ranker, ratings, 5, seed),
         info=ModelInfo(
             ranker=ranker.name,
             rater=rater.name,
