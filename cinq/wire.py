@@ -23,6 +23,7 @@ UserId = Annotated[int, Field(ge=0, lt=2**63, strict=True)]
 Genre = Annotated[str, Field(min_length=1, max_length=50)]
 Year = Annotated[int, Field(ge=1850, le=2200, strict=True)]
 K = Annotated[int, Field(ge=1, le=MAX_K, strict=True)]
+Diversity = Annotated[float, Field(ge=0, le=1, strict=True)]
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 Source = Literal["spectral_svd", "rating_svd", "popularity"]
@@ -77,6 +78,10 @@ class RecommendRequest(Request):
     Films of ``exclude`` are never recommended; ids that the catalogue lacks do no harm there.
     A film passes ``genres`` if it has one of them (case aside), and ``years`` if it came out
     between both, ends included; a film without a year then does not pass.
+
+    ``diversity`` says how unlike each other the films shall be, from 1, as varied as the best of
+    them allow, down to 0, which is the plain order of score; left out, the list is as the model
+    was judged. Whatever it is, films of a list are not always in order of score otherwise.
     """
 
     favourites: Favourites
@@ -84,6 +89,7 @@ class RecommendRequest(Request):
     exclude: list[FilmId] = Field(default=[], max_length=MAX_EXCLUDE)
     genres: list[Genre] = Field(default=[], max_length=20)
     years: Years | None = None
+    diversity: Diversity | None = None
 
 
 class RecommendBatch(Message):

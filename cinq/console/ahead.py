@@ -41,9 +41,10 @@ def _make(settings: Settings) -> None:
     """Compile first: training needs that before it needs MLflow."""
     from cinq.models.film_scores import add_products  # noqa: PLC0415
     from cinq.models.fold_in import solve_ridge  # noqa: PLC0415
+    from cinq.serving.lists import deal  # noqa: PLC0415
     from cinq.serving.topk import scan  # noqa: PLC0415
 
-    for loop in (solve_ridge, add_products, scan):
+    for loop in (solve_ridge, add_products, scan, deal):
         loop.make()
     from cinq.adapters.tracking import Tracking  # noqa: PLC0415
 

@@ -11,10 +11,11 @@ from cinq.errors import CinqError
 from cinq.models.bundle import ModelBundle
 from cinq.models.recommender import Profile
 from cinq.serving.filters import FilmFilter
+from cinq.serving.lists import ListMaker, deal
 from cinq.serving.problems import problem_of
 from cinq.serving.proposals import Proposals
 from cinq.serving.reasons import because
-from cinq.serving.topk import best_rows
+from cinq.serving.topk import best_rows, scan
 
 WELL_RATED = 20
 """From how many ratings on a film's predicted rating can be trusted to rank by.
@@ -45,10 +46,12 @@ class Engine:
         self._release = release
         self._model_version = model_version
         self._filter = FilmFilter(bundle.catalogue)
+        self._lists = ListMaker.of(bundle)
         self._proposals = Proposals(bundle, self._filter)
         n_ratings = np.bincount(bundle.seen.films, minlength=len(bundle.catalogue))
         self._well_rated = n_ratings >= WELL_RATED
-        best_rows(np.zeros(1, np.float32), np.zeros(1, np.bool_), 1)  # compiled before it is timed
+        for loop in (scan, deal):
+            loop.make()  # before an answer is timed
 
     def recommend(
         self, requests: Sequence[wire.RecommendRequest]
@@ -64,7 +67,9 @@ class Engine:
         return answers
 
     def recommend_one(self, request: wire.RecommendRequest) -> wire.Answer:
-        """The best films for somebody's favourites; the popularity list if those say nothing.
+        """A list for somebody's favourites; the popularity list if those say nothing.
+
+        The order is the list's (`cinq.serving.lists`), not always that of the scores.
 
         Raises
         ------
@@ -77,7 +82,10 @@ class Engine:
         profile = ranker.profile(request.favourites)
         mask = self._filter.excluded(profile.picks, request.exclude, request.genres, request.years)
         scores = ranker.score([profile])[0]
-        rows = best_rows(scores, mask, request.k)
+        if profile.blank:
+            rows = best_rows(scores, mask, request.k)
+        else:
+            rows = self._lists.rows(scores, mask, request.k, request.diversity)
         shares = ranker.shares(profile, rows)
         ratings = rater.predicted(rater.profile(request.favourites), rows)
         films = [

@@ -1,10 +1,12 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cinq import wire
 from cinq.errors import InvalidRequest, UnknownFilm, UnknownUser
+from cinq.hyperparameters import ListSettings
 from cinq.serving.engine import WELL_RATED, Engine
 from tests.serving.worlds import FILMS_A_TASTE, SCALE, TASTES, bundle, film_of
 
@@ -26,6 +28,48 @@ def test_five_comedies_give_five_other_comedies(engine):
 def test_films_come_best_first(engine):
     scores = [film.score for film in engine.recommend_one(ask(k=20)).films]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_model_that_explores_does_so_in_the_last_place_of_five(toy):
+    lists = ListSettings(exploration=0.2)
+    exposure = np.ones(len(toy.catalogue), np.float32)
+    plain = Engine(toy).recommend_one(ask(k=9)).films
+    rare = plain[7].film_id
+    exposure[toy.catalogue.rows([rare])] = 0
+    info = toy.info.model_copy(update={"lists": lists})
+    bold = Engine(replace(toy, info=info, exposure=exposure)).recommend_one(ask(k=9)).films
+    assert bold[4] == plain[7]
+    assert [*bold[:4], *bold[5:8]] == plain[:7]
+
+
+def test_diversity_mixes_the_genres_and_leaves_scores_and_shares_alone(engine):
+    varied = engine.recommend_one(ask(diversity=1, k=100)).films
+    plain = engine.recommend_one(ask(k=100)).films
+    assert len({film.genres[0] for film in varied[:5]}) > 1
+    assert sorted(varied, key=lambda film: film.film_id) == sorted(
+        plain, key=lambda film: film.film_id
+    )
+
+
+def test_no_diversity_is_the_order_of_score(toy):
+    info = toy.info.model_copy(update={"lists": ListSettings(diversity=1, exploration=0.4)})
+    engine = Engine(replace(toy, info=info))
+    scores = [film.score for film in engine.recommend_one(ask(diversity=0, k=20)).films]
+    assert scores == sorted(scores, reverse=True)
+    assert engine.recommend_one(ask(k=20)) != engine.recommend_one(ask(diversity=0, k=20))
+
+
+def test_five_films_are_the_first_of_ten(toy):
+    info = toy.info.model_copy(update={"lists": ListSettings(diversity=0.3, exploration=0.2)})
+    engine = Engine(replace(toy, info=info))
+    assert engine.recommend_one(ask(k=10)).films[:5] == engine.recommend_one(ask(k=5)).films
+
+
+def test_the_popularity_list_stays_as_it_is(toy):
+    info = toy.info.model_copy(update={"lists": ListSettings(diversity=0.5, exploration=0.4)})
+    bold = Engine(replace(toy, info=info))
+    nobody = ask(favourites=[], k=20)
+    assert bold.recommend_one(nobody) == Engine(toy).recommend_one(nobody)
 
 
 def test_an_answer_names_model_and_release(engine):

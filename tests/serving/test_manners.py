@@ -110,6 +110,8 @@ def test_an_insane_request_id_is_replaced(insane):
         ({"favourites": list(range(101))}, "favourites", "at most 100"),
         ({"favourites": [1], "genres": ["x" * 51]}, "genres.0", "50 characters"),
         ({"favourites": [1], "years": [2000, 1990]}, "years", "from the earlier to the later"),
+        ({"favourites": [1], "diversity": 1.5}, "diversity", "less than or equal to 1"),
+        ({"favourites": [1], "diversity": "much"}, "diversity", "valid number"),
         ({"favourites": [1], "favorites": [2]}, "favorites", "there is no such field"),
         ({"favourites": [1], "request_id": "a b"}, "request_id", "pattern"),
         ({}, "favourites", "required"),
