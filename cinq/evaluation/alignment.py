@@ -1,5 +1,6 @@
 """Models that were trained on another version of the catalogue, seen through today's."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions
 from cinq.errors import ModelError
-from cinq.models.recommender import Recommender
+from cinq.models.recommender import Profile, Recommender
+from cinq.serving.lists import ListMaker
 
 
 def film_places(own: Catalogue, catalogue: Catalogue) -> NDArray[np.int32]:
@@ -54,13 +56,19 @@ class AlignedRanker:
         """Films that the model does not know, shape (n_films,)."""
         return self._places < 0
 
-    def scores(self, favourites: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Score of every film for people with these favourites.
+    def lists(self, own: ListMaker) -> ListMaker:
+        """The model's list-maker, in rows of the catalogue."""
+        return own if self._same else own.seen_through(self._places)
 
-        Parameters
-        ----------
-        favourites
-            Shape (n_people, n_favourites): catalogue rows.
+    def profiles(self, favourites: NDArray[np.int32]) -> list[Profile]:
+        """People with these favourites, catalogue rows of shape (n_people, n_favourites)."""
+        return [
+            self._model.profile(self._film_ids[row[self._places[row] >= 0]].tolist())
+            for row in favourites
+        ]
+
+    def scores(self, profiles: Sequence[Profile]) -> NDArray[np.float32]:
+        """Score of every film for each profile.
 
         Returns
         -------
@@ -71,10 +79,6 @@ class AlignedRanker:
         ModelError
             If a score is not a finite number.
         """
-        profiles = [
-            self._model.profile(self._film_ids[row[self._places[row] >= 0]].tolist())
-            for row in favourites
-        ]
         scores = self._model.score(profiles)
         if not np.isfinite(scores).all():
             raise ModelError(f"{self._model.name} gives scores that are no numbers: train again")

@@ -19,6 +19,11 @@ ACCURACY = {
     "ndcg_at_10": "NDCG@10",
     "recall_at_20": "Recall@20",
 }
+BEYOND = {
+    "novelty": "novelty, bits",
+    "intra_list_diversity": "diversity of a five",
+    "popularity_share": "share of famous films",
+}
 OF_RUNS = {
     "ndcg_at_10": "NDCG@10",
     "hit_at_5": "Hit@5",

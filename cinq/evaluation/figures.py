@@ -28,6 +28,10 @@ class OnboardingFigures(Part):
         Targets among the first twenty, over min(20, targets), 0 to 1.
     novelty
         Mean of -log2 of the share of training people who like a recommended film, in bits.
+    intra_list_diversity
+        1 - cosine of the genres of two films of a top five, the mean over pairs, 0 to 1.
+    popularity_share
+        Share of a top five that belongs to the hundredth of the films liked most, 0 to 1.
     coverage_at_5
         Share of the catalogue that stands in at least one top five, 0 to 1.
     """
@@ -37,6 +41,8 @@ class OnboardingFigures(Part):
     ndcg_at_10: Interval
     recall_at_20: Interval
     novelty: Interval
+    intra_list_diversity: Interval
+    popularity_share: Interval
     coverage_at_5: float
 
 
@@ -106,7 +112,7 @@ class GoldenResult(Part):
     Parameters
     ----------
     films, scores
-        The answer, best first, with the ranker's scores.
+        The answer, in the order served, with the ranker's scores.
     n_sharing
         How many of the answered films share a genre with the list; None where no film of the
         list has a genre.
@@ -159,7 +165,7 @@ class Judgement(Part):
     rating
         None if no rating could be held out.
     query_ms
-        Median milliseconds of a lone fold-in, scoring and top five on this machine.
+        Median milliseconds of a lone fold-in, scoring and list of five on this machine.
     reload_equal
         Whether the saved artefact, loaded again, gives the golden scores bit for bit.
     reload_note
@@ -204,6 +210,8 @@ class Judgement(Part):
                 "ndcg_at_10": found.ndcg_at_10.estimate,
                 "recall_at_20": found.recall_at_20.estimate,
                 "novelty": found.novelty.estimate,
+                "intra_list_diversity": found.intra_list_diversity.estimate,
+                "popularity_share": found.popularity_share.estimate,
                 "coverage_at_5": found.coverage_at_5,
             }
         return figures

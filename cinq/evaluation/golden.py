@@ -15,6 +15,7 @@ from cinq.evaluation.figures import GoldenResult, NamedFilm, Part
 from cinq.evaluation.titles import TitleIndex
 from cinq.models.bundle import ModelBundle
 from cinq.models.popularity import Popularity
+from cinq.serving.lists import ListMaker
 from cinq.serving.topk import best_rows
 from cinq.settings import CONFIGS
 
@@ -109,8 +110,8 @@ def golden_answers(
     Returns
     -------
     list of dict
-        ``name``, ``favourites`` (ids), ``films`` (ids, best first) and ``scores`` (the ranker's,
-        exact through JSON).
+        ``name``, ``favourites`` (ids), ``films`` (ids, in the order served) and ``scores`` (the
+        ranker's, exact through JSON).
     """
     ids = bundle.catalogue.film_ids
     answers = []
@@ -147,10 +148,12 @@ def _answer(
     bundle: ModelBundle, golden: GoldenList
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     ids = bundle.catalogue.film_ids[list(golden.favourites)]
-    scores = bundle.ranker.score([bundle.ranker.profile(ids.tolist())])[0]
+    profile = bundle.ranker.profile(ids.tolist())
+    scores = bundle.ranker.score([profile])[0]
     excluded = np.zeros(len(scores), np.bool_)
     excluded[list(golden.favourites)] = True
-    rows = best_rows(scores, excluded, N_FILMS)
+    best = best_rows if profile.blank else ListMaker.of(bundle).rows
+    rows = best(scores, excluded, N_FILMS)
     return rows, scores[rows]
 
 

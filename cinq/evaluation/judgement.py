@@ -28,6 +28,7 @@ from cinq.evaluation.reloading import reload_difference
 from cinq.models.bundle import ModelBundle
 from cinq.models.popularity import Popularity
 from cinq.models.recommender import Recommender
+from cinq.serving.lists import ListMaker
 from cinq.settings import GateSettings, JudgingSettings
 
 __all__ = ["Judgement", "judge"]
@@ -47,6 +48,8 @@ def judge(
     progress: Callable[[str], None] = _silent,
 ) -> Judgement:
     """Measure everything that the gate asks about; nothing stored is ever compared with.
+
+    Challenger and champion are each judged by the lists that they would serve.
 
     Parameters
     ----------
@@ -116,7 +119,7 @@ def judge(
         recent=recent,
         recent_since=since,
         rating=rating,
-        query_ms=query_milliseconds(challenger.ranker, asked),
+        query_ms=query_milliseconds(challenger.ranker, asked, ListMaker.of(challenger)),
         reload_equal=not difference,
         reload_note=difference,
         golden_source=source,
@@ -163,12 +166,14 @@ def _bench(
         "challenger": challenger.ranker,
         "popularity": Popularity().fit(training, prepared.catalogue, seed=0),
     }
+    lists = {"challenger": ListMaker.of(challenger)}
     if champion is not None:
         models["champion"] = champion.ranker
+        lists["champion"] = ListMaker.of(champion)
     metrics = {}
     for name, model in models.items():
         progress(f"judging the {name} on {len(cases):,} cases of {cases.n_people:,} people")
-        metrics[name] = judge_onboarding(model, cases, prepared.catalogue)
+        metrics[name] = judge_onboarding(model, cases, prepared.catalogue, lists.get(name))
     return _Bench(cases, Audience.of(training), judging, metrics)
 
 

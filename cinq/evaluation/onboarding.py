@@ -10,11 +10,17 @@ from cinq.data.interactions import Interactions
 from cinq.evaluation.alignment import AlignedRanker
 from cinq.evaluation.cases import Cases
 from cinq.evaluation.figures import Gain, OnboardingFigures
-from cinq.metrics.beyond_accuracy import coverage_at, novelty_at
+from cinq.metrics.beyond_accuracy import (
+    coverage_at,
+    intra_list_diversity_at,
+    novelty_at,
+    popularity_share_at,
+)
 from cinq.metrics.intervals import Interval, intervals, person_means
 from cinq.metrics.ranking import find_hits, hit_at, ndcg_at, recall_at
 from cinq.models.popularity import like_counts
 from cinq.models.recommender import Recommender
+from cinq.serving.lists import ListMaker
 from cinq.serving.topk import best_rows
 from cinq.settings import JudgingSettings
 
@@ -39,6 +45,7 @@ class CaseMetrics:
     ndcg_at_5: NDArray[np.float64]
     ndcg_at_10: NDArray[np.float64]
     recall_at_20: NDArray[np.float64]
+    intra_list_diversity: NDArray[np.float64]
     lists: NDArray[np.int32]
 
 
@@ -63,7 +70,9 @@ class Audience:
         return cls(like_counts(training), training.n_users)
 
 
-def judge_onboarding(model: Recommender, cases: Cases, catalogue: Catalogue) -> CaseMetrics:
+def judge_onboarding(
+    model: Recommender, cases: Cases, catalogue: Catalogue, lists: ListMaker | None = None
+) -> CaseMetrics:
     """Rank all films but the favourites in every case and measure where the targets stand.
 
     Scores are made in blocks of cases, never for everybody at once.
@@ -76,32 +85,45 @@ def judge_onboarding(model: Recommender, cases: Cases, catalogue: Catalogue) -> 
         Cases in rows of `catalogue`.
     catalogue
         The films to rank.
+    lists
+        Makes the lists as they would be served, in rows of the model's catalogue. Left out, films
+        stand in order of score, as models are compared.
 
     Raises
     ------
     ModelError
         If a score is not a finite number.
     """
-    ranker = AlignedRanker(model, catalogue)
-    lists = np.full((len(cases), DEPTH), -1, np.int32)
-    excluded = ranker.absent.copy()
-    for start in range(0, len(cases), BLOCK):
-        favourites = cases.favourites[start : start + BLOCK]
-        for case, (row, scores) in enumerate(
-            zip(favourites, ranker.scores(favourites), strict=True), start
-        ):
-            excluded[row] = True
-            best = best_rows(scores, excluded, DEPTH)
-            lists[case, : len(best)] = best
-            excluded[row] = ranker.absent[row]
-    hits = find_hits(lists, cases.bounds, cases.targets)
+    found = _lists(AlignedRanker(model, catalogue), cases, lists)
+    hits = find_hits(found, cases.bounds, cases.targets)
     return CaseMetrics(
         hit_at_5=hit_at(hits, 5),
         ndcg_at_5=ndcg_at(hits, cases.n_targets, 5),
         ndcg_at_10=ndcg_at(hits, cases.n_targets, 10),
         recall_at_20=recall_at(hits, cases.n_targets, 20),
-        lists=lists,
+        intra_list_diversity=intra_list_diversity_at(found, 5, catalogue.genre_matrix),
+        lists=found,
     )
+
+
+def _lists(ranker: AlignedRanker, cases: Cases, own: ListMaker | None) -> NDArray[np.int32]:
+    lists = np.full((len(cases), DEPTH), -1, np.int32)
+    maker = None if own is None else ranker.lists(own)
+    excluded = ranker.absent.copy()
+    for start in range(0, len(cases), BLOCK):
+        favourites = cases.favourites[start : start + BLOCK]
+        profiles = ranker.profiles(favourites)
+        for case, (row, profile, scores) in enumerate(
+            zip(favourites, profiles, ranker.scores(profiles), strict=True), start
+        ):
+            excluded[row] = True
+            if maker is None or profile.blank:
+                best = best_rows(scores, excluded, DEPTH)
+            else:
+                best = maker.rows(scores, excluded, DEPTH)
+            lists[case, : len(best)] = best
+            excluded[row] = ranker.absent[row]
+    return lists
 
 
 def summarise(
@@ -118,20 +140,21 @@ def summarise(
     metrics
         Of `cases`.
     audience
-        For the novelty.
+        For the novelty and the popularity share.
     judging
         ``bootstrap_samples``, ``confidence`` and ``seed``.
     people
         Shape (n_people,): who counts; everybody if left out.
     """
     within = _within(cases, people)
-    novelty = novelty_at(metrics.lists, 5, audience.like_counts, audience.n_people)
     per_case = {
         "hit_at_5": metrics.hit_at_5,
         "ndcg_at_5": metrics.ndcg_at_5,
         "ndcg_at_10": metrics.ndcg_at_10,
         "recall_at_20": metrics.recall_at_20,
-        "novelty": novelty,
+        "novelty": novelty_at(metrics.lists, 5, audience.like_counts, audience.n_people),
+        "intra_list_diversity": metrics.intra_list_diversity,
+        "popularity_share": popularity_share_at(metrics.lists, 5, audience.like_counts),
     }
     found = _over_people(per_case, cases, within, judging)
     coverage = coverage_at(metrics.lists[within], 5, len(audience.like_counts))

@@ -64,7 +64,7 @@ def _onboarding(judgement: Judgement, history: Sequence[charts.Run]) -> list[str
     models = charts.models_of(found)
     rows = [
         [label, *(_shown(getattr(figures, metric)) for figures in models.values())]
-        for metric, label in {**charts.ACCURACY, "novelty": "novelty, bits"}.items()
+        for metric, label in {**charts.ACCURACY, **charts.BEYOND}.items()
     ]
     rows.append(["coverage@5", *(f"{figures.coverage_at_5:.2%}" for figures in models.values())])
     return [

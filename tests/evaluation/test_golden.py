@@ -14,7 +14,10 @@ from cinq.evaluation.golden import (
     golden_results,
     read_golden_file,
 )
+from cinq.hyperparameters import ListSettings
 from cinq.models.bundle import ModelBundle
+from cinq.serving.engine import Engine
+from cinq.wire import RecommendRequest
 
 
 def listing(*titles: str) -> dict[str, object]:
@@ -76,6 +79,17 @@ def test_a_model_that_learned_tastes_answers_in_the_genre(bundle: ModelBundle) -
         given = {film.film_id for film in result.favourites}
         assert len({film.film_id for film in result.films} - given) == 5
         assert list(result.scores) == sorted(result.scores, reverse=True)
+
+
+def test_answers_are_what_a_server_would_answer(bundle: ModelBundle) -> None:
+    lists = ListSettings(diversity=0.6, popularity_dial=1, exploration=0.2)
+    bold = replace(bundle, info=bundle.info.model_copy(update={"lists": lists}))
+    engine = Engine(bold)
+    for answer in golden_answers(bold):
+        served = engine.recommend_one(RecommendRequest(favourites=answer["favourites"])).films
+        assert [film.film_id for film in served] == answer["films"]
+        assert [film.score for film in served] == answer["scores"]
+    assert golden_answers(bold) != golden_answers(bundle)
 
 
 def test_answers_of_another_genre_are_a_problem(bundle: ModelBundle) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from cinq.data.prepared import Prepared
 from cinq.evaluation.judgement import Judgement, judge
+from cinq.hyperparameters import ListSettings
 from cinq.models.bundle import ModelBundle
 from cinq.promotion.decision import decide
 from cinq.settings import GateSettings, JudgingSettings
@@ -98,6 +99,18 @@ def test_a_better_model_takes_the_place_of_a_popular_champion(
     decision = decide(judged(bundle, popularity), gate)
     assert decision.released, decision.reasons
     assert decision.mode == "superior"
+
+
+def test_challenger_and_champion_are_each_judged_by_their_own_lists(
+    judged: Judge, bundle: ModelBundle
+) -> None:
+    varied = bundle.info.model_copy(update={"lists": ListSettings(diversity=1)})
+    found = judged(replace(bundle, info=varied), bundle).onboarding
+    assert found is not None
+    assert found.champion is not None
+    champion, challenger = found.champion, found.challenger
+    assert challenger.intra_list_diversity.low > champion.intra_list_diversity.high
+    assert challenger.ndcg_at_10.estimate < champion.ndcg_at_10.estimate
 
 
 def test_newer_data_is_judged_apart_on_those_active_since(

@@ -8,8 +8,10 @@ from cinq.data.catalogue import Catalogue
 from cinq.errors import ModelError
 from cinq.evaluation.cases import Cases
 from cinq.evaluation.onboarding import BLOCK, Audience, gain, judge_onboarding, summarise
+from cinq.hyperparameters import ListSettings
 from cinq.models.popularity import Popularity
 from cinq.models.recommender import Profile, rows_of_picks
+from cinq.serving.lists import ListMaker
 from cinq.settings import JudgingSettings
 
 
@@ -90,6 +92,43 @@ def test_a_film_the_model_does_not_know_cannot_be_recommended(catalogue: Catalog
     found = judge_onboarding(model, cases_of([[0, 1, 2, 3, 4]], [[10, 11]]), catalogue)
     assert not set(range(5, 10)) & set(found.lists[0].tolist())
     assert found.lists[0, 0] == 10
+
+
+def lists_of(catalogue: Catalogue, rare: Sequence[int]) -> ListMaker:
+    """One place of five for the films in these rows."""
+    exposure = np.ones(len(catalogue), np.float32)
+    exposure[list(rare)] = 0
+    likes = np.ones(len(catalogue), np.float32)
+    return ListMaker.made(ListSettings(exploration=0.2), exposure, likes, catalogue.genre_matrix)
+
+
+def test_lists_are_judged_as_they_would_be_served(catalogue: Catalogue) -> None:
+    cases = cases_of([[0, 1, 2, 3, 4]], [[25]])
+    model = Echo()
+    model.catalogue = catalogue
+    plain = judge_onboarding(model, cases, catalogue)
+    served = judge_onboarding(model, cases, catalogue, lists_of(catalogue, [25]))
+    assert plain.lists[0, :7].tolist() == [5, 6, 7, 8, 9, 10, 11]
+    assert served.lists[0, :7].tolist() == [5, 6, 7, 8, 25, 9, 10]
+    assert (plain.hit_at_5[0], served.hit_at_5[0]) == (0, 1)
+
+
+def test_the_popularity_list_is_judged_in_its_own_order(catalogue: Catalogue) -> None:
+    cases = cases_of([[0, 1, 2, 3, 4]], [[25]])
+    model = ranking(catalogue, range(5, 40))
+    served = judge_onboarding(model, cases, catalogue, lists_of(catalogue, [25]))
+    assert served.lists[0, :5].tolist() == [5, 6, 7, 8, 9]
+
+
+def test_the_lists_of_a_model_with_other_films_are_read_in_its_own_rows(
+    catalogue: Catalogue,
+) -> None:
+    smaller = Catalogue(catalogue.films[:5] + catalogue.films[10:])
+    model = Echo()
+    model.catalogue = smaller
+    lists = lists_of(smaller, [20])
+    found = judge_onboarding(model, cases_of([[0, 1, 2, 3, 4]], [[25]]), catalogue, lists)
+    assert found.lists[0, :5].tolist() == [10, 11, 12, 13, 25]
 
 
 def test_favourites_the_model_does_not_know_are_left_out(catalogue: Catalogue) -> None:

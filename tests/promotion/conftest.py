@@ -30,6 +30,8 @@ def figures(ndcg: float = 0.45, coverage: float = 0.03) -> OnboardingFigures:
         ndcg_at_10=around(ndcg),
         recall_at_20=around(0.4),
         novelty=around(2.0),
+        intra_list_diversity=around(0.6),
+        popularity_share=around(0.9),
         coverage_at_5=coverage,
     )
 
