@@ -2,6 +2,7 @@
 
 import getpass
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -88,6 +89,63 @@ def train(
                 terminal.warn(f"refused: {failed}")
             raise GateRefused(f"the gate refused version {outcome.model_version} (log: {log})")
         terminal.say(f"release {outcome.release}: version {outcome.model_version}")
+
+
+@app.command()
+def compare(
+    names: Annotated[
+        list[str], typer.Argument(metavar="MODEL", help="Models; none: all of the family.")
+    ] = [],  # noqa: B006 - typer copies it
+    *,
+    dataset: DatasetName = "",
+    folds: Annotated[
+        int | None,
+        typer.Option(min=3, help="Parts of people, 3 or more; 10, on large data fewer."),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=1, help="Draws of five favourites a person.")] = 3,
+    tune: Annotated[
+        int, typer.Option(min=0, help="Settings to try for every model before; 0: none.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of folds and trainings.")] = 0,
+    markdown: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write a page with pictures here.")
+    ] = None,
+    sets: Sets = [],  # noqa: B006 - typer copies it
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Compare models on the same people and draws; popularity always takes part.
+
+    A model that is absent or fails is listed with its reason; exit code 1 if all do.
+    """
+    with command("compare", json_output=json_output, debug=debug) as terminal:
+        from cinq.console.logs import kept_quiet
+        from cinq.data.datasets import choose
+
+        settings = settings_of(sets, {"dataset": dataset})
+        with kept_quiet(terminal, settings.home, "compare", debug=debug):
+            from cinq.console.compare import answer, command_line
+            from cinq.evaluation.comparison import chosen_models
+            from cinq.evaluation.comparison_figures import ComparisonPlan
+
+            chosen_models(names)
+            plan = ComparisonPlan(
+                models=tuple(names), n_folds=folds, draws=draws, n_trials=tune, seed=seed
+            )
+            chosen, why = choose(settings.dataset, settings)
+            terminal.progress(f"data: {why}")
+            from pipelines.running import run_comparison
+
+            run, figures = run_comparison(settings, chosen, plan)
+            options = {
+                "dataset": dataset,
+                "folds": folds,
+                "draws": draws if draws != 3 else None,
+                "tune": tune,
+                "seed": seed,
+                "markdown": markdown,
+            }
+            answer(terminal, run, figures, markdown, command_line(names, options, sets))
 
 
 @app.command()

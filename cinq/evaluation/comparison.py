@@ -11,6 +11,7 @@ from cinq.data.prepared import Prepared
 from cinq.data.progress import Progress, silent
 from cinq.errors import CinqError, ModelError, SettingsError
 from cinq.evaluation.comparison_figures import ComparisonFigures, ComparisonPlan, MissingModel
+from cinq.evaluation.equal_effort import Trials
 from cinq.evaluation.figures import RatingError
 from cinq.evaluation.measuring import measure
 from cinq.evaluation.pace import Pace
@@ -109,6 +110,7 @@ def compare_models(
         licence=manifest.licence,
         n_films=manifest.n_films,
         n_ratings=manifest.n_ratings,
+        genres_known=bool(prepared.catalogue.genres),
         git_commit=provenance.git_commit,
         lock_hash=provenance.lock_hash,
         compared_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -138,6 +140,12 @@ def _one(
     pace: Pace,
 ) -> Found:
     """Everything about one model."""
+    n_tried = 0
+    if rotation.trial_fold is not None:
+        trials = Trials.on(
+            rotation.trial_fold, prepared.catalogue, rotation.judging, plan.n_trials, plan.seed
+        )
+        hyperparameters, n_tried = trials.best(name, hyperparameters, pace.trial)
     measured = measure(
         lambda: build(name, hyperparameters), rotation, prepared.catalogue, plan.seed, pace.fold
     )
@@ -154,7 +162,7 @@ def _one(
         rating = RatingError(rmse=rmse, mae=mae)
     people = joined_cases(rotation.cases).people
     pace.end(float(person_means(measured.metrics.ndcg_at_10, people).mean()))
-    return Found(measured, rating, hyperparameters, 0)
+    return Found(measured, rating, hyperparameters, n_tried)
 
 
 def _machine() -> str:

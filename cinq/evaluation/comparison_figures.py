@@ -67,11 +67,6 @@ class ComparedModel(Part):
         Those it was trained with, by name.
     n_tried
         Settings that were tried for it on validation people of this data; 0 if none were.
-    intra_list_diversity
-        Mean over people of 1 - cosine of the genres of two films of a top five; None where the
-        data names no genres.
-    popularity_share
-        Mean share of top fives that belongs to the hundredth of the films liked most.
     over_popularity, over_best
         Paired differences to popularity and to the best by NDCG@10; None for these themselves.
     rating
@@ -84,8 +79,6 @@ class ComparedModel(Part):
     hyperparameters: dict[str, Value]
     n_tried: int
     onboarding: OnboardingFigures
-    intra_list_diversity: Interval | None
-    popularity_share: Interval
     over_popularity: Gain | None
     over_best: Gain | None
     rating: RatingError | None
@@ -110,8 +103,6 @@ class ComparedModel(Part):
             if part is not None
             for name in type(part).model_fields
         }
-        named["popularity_share"] = self.popularity_share
-        named["intra_list_diversity"] = self.intra_list_diversity
         named |= self.rating.model_dump() if self.rating is not None else {}
         named |= self.cost.model_dump()
         for name, value in named.items():
@@ -150,6 +141,8 @@ class ComparisonFigures(Part):
     ----------
     dataset, data_version, simulated, licence, n_films, n_ratings
         Of the data.
+    genres_known
+        Whether it names genres; if not, the diversity of lists says nothing.
     git_commit, lock_hash
         Of the code and of its dependencies.
     compared_at
@@ -178,6 +171,7 @@ class ComparisonFigures(Part):
     licence: str
     n_films: int
     n_ratings: int
+    genres_known: bool
     git_commit: str
     lock_hash: str
     compared_at: str

@@ -31,6 +31,10 @@ class Pace:
         self._started = self._last = time.monotonic()
         progress(f"{title}: model {place + 1} of {n_models}, {n_folds} folds", self._done)
 
+    def trial(self, place: int) -> None:
+        """A trial begins."""
+        self.tell(f"settings {place + 1}", 0.0)
+
     def fold(self, place: int) -> None:
         """A fold begins."""
         self.tell(f"fold {place + 1} of {self._n_folds}", place / self._n_folds)

@@ -27,6 +27,9 @@ class Rotation:
     ----------
     folds, cases
         As many of one as of the other.
+    trial_fold
+        On whose training and validation people settings may be tried; nobody judges who
+        validates there. None if nothing is tried.
     n_folds
         Parts the people were split into.
     judging
@@ -35,6 +38,7 @@ class Rotation:
 
     folds: tuple[Fold, ...]
     cases: tuple[Cases, ...]
+    trial_fold: Fold | None
     n_folds: int
     judging: JudgingSettings
 
@@ -64,7 +68,8 @@ def rotation_of(prepared: Prepared, plan: ComparisonPlan, judging: JudgingSettin
     of_fold = math.ceil(judging.max_people / n_folds)
     drawn_by = judging.model_copy(update={"draws": plan.draws, "max_people": of_fold})
     folds = rotating_folds(prepared.interactions, n_folds, plan.seed)
-    if plan.n_trials:
+    trial_fold = folds[0] if plan.n_trials else None
+    if trial_fold is not None:
         del folds[1]
     drawn = [(fold, draw_cases(fold.test, drawn_by)) for fold in folds]
     judged = [(fold, cases) for fold, cases in drawn if cases.n_people]
@@ -78,6 +83,7 @@ def rotation_of(prepared: Prepared, plan: ComparisonPlan, judging: JudgingSettin
     return Rotation(
         folds=tuple(fold for fold, _ in judged),
         cases=tuple(cases for _, cases in judged),
+        trial_fold=trial_fold,
         n_folds=n_folds,
         judging=drawn_by,
     )

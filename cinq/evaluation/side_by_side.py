@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cinq.data.prepared import Prepared
 from cinq.evaluation.cases import Cases
 from cinq.evaluation.comparison_figures import ComparedModel, Value
@@ -13,8 +10,6 @@ from cinq.evaluation.figures import Gain, RatingError
 from cinq.evaluation.measuring import Measured
 from cinq.evaluation.onboarding import Audience, gain, summarise
 from cinq.hyperparameters import Hyperparameters
-from cinq.metrics.beyond_accuracy import intra_list_diversity_at, popularity_share_at
-from cinq.metrics.intervals import Interval, interval, person_means
 from cinq.models.family import FAMILY
 from cinq.settings import JudgingSettings
 
@@ -61,7 +56,6 @@ def side_by_side(
         Of the bootstrap.
     """
     audience = Audience.of(prepared.interactions)
-    genres = prepared.catalogue.genre_matrix
     figures = {
         name: summarise(of.measured.metrics, cases, audience, judging) for name, of in found.items()
     }
@@ -72,10 +66,6 @@ def side_by_side(
             return None
         return gain(found[name].measured.metrics, found[other].measured.metrics, cases, judging)
 
-    def mean(values: NDArray[np.float64]) -> Interval:
-        people = person_means(values, cases.people)
-        return interval(people, judging.bootstrap_samples, judging.confidence, judging.seed)
-
     return tuple(
         ComparedModel(
             name=name,
@@ -84,17 +74,12 @@ def side_by_side(
             hyperparameters=_values(name, found[name].hyperparameters),
             n_tried=found[name].n_tried,
             onboarding=figures[name],
-            intra_list_diversity=mean(intra_list_diversity_at(lists, 5, genres))
-            if genres.any()
-            else None,
-            popularity_share=mean(popularity_share_at(lists, 5, audience.like_counts)),
             over_popularity=over(name, REFERENCE),
             over_best=over(name, order[0]),
             rating=found[name].rating,
             cost=found[name].measured.cost,
         )
         for name in order
-        for lists in [found[name].measured.metrics.lists]
     )
 
 
