@@ -39,6 +39,6 @@ def training_pipeline(
     prepared, _ = prepare(dataset, archive)
     model = train(prepared, training, judging)
     judgement, _ = evaluate(prepared, model, judging, gate)
-    candidate, _ = promote(prepared, model, judgement, judging, gate)
+    candidate, _, _ = promote(prepared, model, judgement, judging, gate)
     decision, _ = package(candidate)
     release(candidate, decision, actor, reason)

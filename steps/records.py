@@ -17,6 +17,7 @@ from cinq.evaluation.golden import golden_answers
 from cinq.models.artefact import artefact_digest, load_bundle
 from cinq.models.bundle import ModelInfo
 from cinq.promotion.decision import Decision
+from cinq.promotion.model_card import model_card
 from steps.outcome import Candidate
 from steps.surroundings import note, provenance, registry, run_name, tracking
 
@@ -34,13 +35,18 @@ def record_judging(manifest: Manifest, info: ModelInfo, judgement: Judgement, re
         )
 
 
+def card_of(prepared: Path, model: Path, judgement: Judgement, decision: Decision) -> str:
+    """The model card of the bundle in `model`, trained on the data set in `prepared`."""
+    return model_card(load_bundle(model).info, Manifest.read(prepared), judgement, decision)
+
+
 def record_training(
     prepared: Path,
     model: Path,
     judgement: Judgement,
     decision: Decision,
     settings: Mapping[str, Mapping[str, Any]],
-    report: str,
+    pages: Mapping[str, str],
 ) -> Candidate:
     """Open a run in the experiment `train` and register the model there with the decision.
 
@@ -50,8 +56,8 @@ def record_training(
         Folders of the data set and of the bundle.
     settings
         Sections of the settings that shaped judging and gate.
-    report
-        The decision as HTML.
+    pages
+        HTML by file name, for the run.
     """
     manifest, bundle, runs = Manifest.read(prepared), load_bundle(model), tracking()
     tags = tags_of_run(bundle.info, provenance(), run_name())
@@ -64,7 +70,7 @@ def record_training(
             figures,
             parameters_of_run(bundle.info, settings),
             manifest,
-            {"decision.html": report, "decision.json": decision.model_dump_json(indent=2)},
+            {**pages, "decision.json": decision.model_dump_json(indent=2)},
         )
         version = registry().register(
             model, tags | version_tags(decision) | {"digest": digest}, example

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from cinq.evaluation.figures import Judgement, OnboardingFigures, Slice
+from cinq.evaluation.figures import Group, Judgement, OnboardingFigures, Slice
 from cinq.metrics.intervals import Interval
 
 COLOURS = {
@@ -88,6 +88,26 @@ def difference_forest(judgement: Judgement) -> Any:
         )
     )
     figure.add_vline(x=0, line={"color": "#7d786d", "dash": "dot"})
+    return figure
+
+
+def group_gains(groups: Sequence[Group]) -> Any:
+    """What each kind of people gains over popularity, with intervals, beside the line of none."""
+    import plotly.graph_objects as go  # noqa: PLC0415 - half a second, reports only
+
+    gains = [group.over_popularity for group in reversed(groups)]
+    figure = go.Figure(
+        go.Scatter(
+            x=[interval.estimate for interval in gains],
+            y=[f"who {group.name} ({group.n_people})" for group in reversed(groups)],
+            error_x=whiskers(gains),
+            mode="markers",
+            marker={"size": 10, "color": COLOURS["this run"]},
+            showlegend=False,
+        )
+    )
+    figure.add_vline(x=0, line={"color": "#7d786d", "dash": "dot"})
+    figure.update_xaxes(title="NDCG@10 over popularity")
     return figure
 
 

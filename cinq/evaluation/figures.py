@@ -75,6 +75,36 @@ class Slice(Part):
     over_champion: Gain | None = None
 
 
+class Group(Part):
+    """How well one kind of people is served.
+
+    Parameters
+    ----------
+    by
+        ``activity``: by how much people rate; ``taste``: by how rare what they like is.
+    name
+        What people of this group do, to be read after "people who".
+    unit, low, high
+        The least and the most of whatever the group is made by.
+    n_people
+        People in the group.
+    hit_at_5, ndcg_at_10
+        Of the challenger.
+    over_popularity
+        Paired difference in NDCG@10 to popularity.
+    """
+
+    by: Literal["activity", "taste"]
+    name: str
+    unit: str
+    low: float
+    high: float
+    n_people: int
+    hit_at_5: Interval
+    ndcg_at_10: Interval
+    over_popularity: Interval
+
+
 class RatingError(Part):
     """Error of predicted ratings, in the units of the data set's scale."""
 
@@ -162,6 +192,8 @@ class Judgement(Part):
         All judging people; None if there were too few.
     recent
         Those with a rating newer than the champion's data; None if too few, or no champion.
+    groups
+        Kinds of people, for the question who is served worse; empty if there were too few people.
     rating
         None if no rating could be held out.
     query_ms
@@ -190,6 +222,7 @@ class Judgement(Part):
     onboarding: Slice | None
     recent: Slice | None = None
     recent_since: int | None = None
+    groups: tuple[Group, ...] = ()
     rating: RatingFigures | None
     query_ms: float
     reload_equal: bool

@@ -13,8 +13,9 @@ from cinq.data.people import split_people
 from cinq.data.prepared import Prepared
 from cinq.evaluation.cases import Cases, draw_cases
 from cinq.evaluation.champion import why_not_comparable
-from cinq.evaluation.figures import Judgement, Slice
+from cinq.evaluation.figures import Group, Judgement, Slice
 from cinq.evaluation.golden import golden_lists, golden_results
+from cinq.evaluation.groups import judge_groups, memberships
 from cinq.evaluation.onboarding import (
     Audience,
     CaseMetrics,
@@ -87,9 +88,11 @@ def judge(
     cases = draw_cases(split.judging, judging)
     enough = cases.n_people >= judging.min_people
     onboarding, recent, since = None, None, None
+    groups: tuple[Group, ...] = ()
     if enough:
         bench = _bench(prepared, split.training, cases, challenger, rival, judging, progress)
         onboarding = bench.slice(None)
+        groups = bench.groups(split.judging)
         since = rival.info.data_last_time if rival is not None else None
         active = _active_since(split.judging, cases, since)
         if active.sum() >= judging.recent_min_people:
@@ -118,6 +121,7 @@ def judge(
         onboarding=onboarding,
         recent=recent,
         recent_since=since,
+        groups=groups,
         rating=rating,
         query_ms=query_milliseconds(challenger.ranker, asked, ListMaker.of(challenger)),
         reload_equal=not difference,
@@ -151,6 +155,12 @@ class _Bench:
         }
         n_people = self.cases.n_people if people is None else int(people.sum())
         return Slice(n_people=n_people, n_cases=n_people * self.judging.draws, **found, **gains)
+
+    def groups(self, people: Interactions) -> tuple[Group, ...]:
+        """Figures of kinds of people; `people` holds all their ratings."""
+        members = memberships(people, self.cases, self.audience)
+        ours, theirs = self.metrics["challenger"], self.metrics["popularity"]
+        return judge_groups(members, ours, theirs, self.cases, self.audience, self.judging)
 
 
 def _bench(
