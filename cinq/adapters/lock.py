@@ -19,26 +19,40 @@ def one_at_a_time(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def only_training(home: Path) -> Iterator[None]:
-    """Hold the training lock of ``home``; the system frees it when the process ends, however.
+def only_one(file: Path, what: str, otherwise: str) -> Iterator[None]:
+    """Hold the lock of a file; the system frees it when the process ends, however.
+
+    Parameters
+    ----------
+    file
+        Made if missing; holds the number of the process inside.
+    what
+        What others are told is going on, such as "a training is running in …".
+    otherwise
+        What they can do instead of waiting.
 
     Raises
     ------
     JobError
         At once, if another process holds it; the text names that process.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "training.lock").open("a+") as file:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+") as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
-            raise JobError(
-                f"a training is running in {home} (process {holder}): "
-                "wait for it, or set CINQ_HOME to another folder"
-            ) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+            held.seek(0)
+            holder = held.read().strip() or "unknown"
+            raise JobError(f"{what} (process {holder}): wait for it, or {otherwise}") from error
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield
+
+
+@contextmanager
+def only_training(home: Path) -> Iterator[None]:
+    """Hold the training lock of ``home``; errors as `only_one`."""
+    what = f"a training is running in {home}"
+    with only_one(home / "training.lock", what, "set CINQ_HOME to another folder"):
         yield

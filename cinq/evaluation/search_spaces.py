@@ -125,7 +125,7 @@ SPACES: dict[str, Space] = {
     "rating_svd": Space(
         {
             "n_factors": Whole(8, 256, log=True),
-            "n_epochs": Whole(10, 100, log=True),
+            "n_epochs": Whole(10, 150, log=True),
             "learning_rate": Real(0.002, 0.03, log=True),
             "regularization": Real(0.01, 0.3, log=True),
         },

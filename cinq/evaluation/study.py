@@ -1,0 +1,243 @@
+"""A search for hyper-parameters: what makes it the one it is, and what it found."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from statistics import median
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from cinq.data.manifest import Manifest
+from cinq.evaluation.search_spaces import Values, section_of, space_of
+from cinq.evaluation.validation import NDCG, RMSE, Measure, Validation
+from cinq.hyperparameters import Hyperparameters
+from cinq.settings import JudgingSettings, TrainingSettings, TuningSettings
+
+MEASURES = {measure.name: measure for measure in (NDCG, RMSE)}
+State = Literal["complete", "pruned", "failed"]
+
+
+class Trial(BaseModel):
+    """One set of hyper-parameters and how good it is.
+
+    Parameters
+    ----------
+    number
+        From 1; 0 is what was configured when the study began.
+    state
+        ``pruned``: given up after a fold; ``failed``: the training came to no value.
+    values
+        What was tried.
+    value
+        Over all folds; None unless complete.
+    folds
+        The value over all folds so far, after each.
+    started_at, seconds
+        Seconds since 1970, and how long it took.
+    reason
+        Why it failed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    state: State
+    values: Values
+    value: float | None
+    folds: tuple[float, ...]
+    started_at: float
+    seconds: float
+    reason: str = ""
+
+
+LEAST_COMPLETE = 5
+"""Trials are given up only against so many complete ones."""
+
+
+def best_of(trials: Sequence[Trial], measure: Measure) -> Trial | None:
+    """The best complete trial; of equals the first; None if none is complete."""
+    found: tuple[Trial, float] | None = None
+    for trial in trials:
+        if trial.value is not None and (found is None or measure.better(trial.value, found[1])):
+            found = trial, trial.value
+    return found[0] if found is not None else None
+
+
+def worse_than_most(
+    value: float, fold: int, ended: Sequence[Trial], measure: Measure, n_folds: int
+) -> bool:
+    """Whether to give a trial up: worse, after this fold, than the median of the complete ones.
+
+    Values after the same fold are of the same people or ratings, so they compare. One fold alone
+    says little: with three or more, none is given up after the first.
+
+    Parameters
+    ----------
+    value
+        Over all folds so far.
+    fold
+        The last one, from 0; after the very last nothing is left to be saved.
+    ended
+        The trials before.
+    measure
+        Which way is up.
+    n_folds
+        How many there are.
+    """
+    complete = [trial.folds[fold] for trial in ended if trial.state == "complete"]
+    if len(complete) < LEAST_COMPLETE or not min(1, n_folds - 2) <= fold < n_folds - 1:
+        return False
+    return measure.better(median(complete), value)
+
+
+class Plan(BaseModel):
+    """All that shapes a study's trials; equal plans are the same study.
+
+    Parameters
+    ----------
+    model
+        Name in the family.
+    grid
+        Whether every combination of the grid is tried, in place of a guided search.
+    dataset, data_version
+        What is trained on.
+    training
+        What is configured: where a study starts, what it does not search, and the seed of every
+        training.
+    judging, tuning
+        Who is measured on, and the seed of the search; ``tuning.trials`` is of no effect.
+    code
+        Digest of the code that trains.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    grid: bool
+    dataset: str
+    data_version: str
+    training: TrainingSettings
+    judging: JudgingSettings
+    tuning: TuningSettings
+    code: str
+
+    @classmethod
+    def of(
+        cls,
+        model: str,
+        manifest: Manifest,
+        training: TrainingSettings,
+        judging: JudgingSettings,
+        tuning: TuningSettings,
+        code: str,
+        *,
+        grid: bool,
+    ) -> "Plan":
+        """The plan of tuning a model on a data set.
+
+        Raises
+        ------
+        SettingsError
+            If there is nothing to be tuned about the model.
+        """
+        space_of(model)
+        return cls(
+            model=model,
+            grid=grid,
+            dataset=manifest.dataset,
+            data_version=manifest.version,
+            training=training,
+            judging=judging,
+            tuning=tuning.model_copy(update={"trials": 1}),
+            code=code,
+        )
+
+    @property
+    def name(self) -> str:
+        """Model, data set and a digest of everything: names the study's files and runs."""
+        told = {
+            **self.model_dump(mode="json", exclude={"training"}),
+            "seed": self.training.seed,
+            "sections": self.training.model_dump(
+                mode="json", include=set(Hyperparameters.model_fields)
+            ),
+            "space": repr(space_of(self.model)),
+        }
+        digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return f"{self.model}-{self.dataset}-{'grid-' if self.grid else ''}{digest[:8]}"
+
+    @property
+    def configured(self) -> Values:
+        """The model's whole section as it is configured."""
+        return section_of(self.model, self.training).model_dump()
+
+
+class StudyResult(BaseModel):
+    """What a study found so far.
+
+    Parameters
+    ----------
+    measure
+        Name of what is measured.
+    judged_on
+        Whom or what it was measured on, for people to read.
+    configured
+        Trial 0: the configured hyper-parameters, measured alike.
+    trials
+        From number 1, in order.
+    importance
+        Share of each hyper-parameter in what makes trials good (PED-ANOVA: Watanabe, Bansal and
+        Hutter, 2023); empty with too few trials.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    plan: Plan
+    measure: str
+    judged_on: str
+    configured: Trial
+    trials: tuple[Trial, ...]
+    importance: dict[str, float] = {}
+
+    @property
+    def measured(self) -> Measure:
+        """What is measured."""
+        return MEASURES[self.measure]
+
+    @property
+    def best(self) -> Trial | None:
+        """The best of all complete trials, the configured one included; of equals the first."""
+        return best_of((self.configured, *self.trials), self.measured)
+
+    @property
+    def changes(self) -> Values:
+        """Where the best values differ from the configured ones."""
+        before, best = self.plan.configured, self.best
+        found = best.values if best is not None else {}
+        return {name: value for name, value in found.items() if value != before[name]}
+
+    def count(self, state: State) -> int:
+        """How many trials ended so."""
+        return sum(trial.state == state for trial in self.trials)
+
+    def line_to_try(self) -> str:
+        """The command that trains with the best values."""
+        sets = [f"--set training.{self.plan.model}.{name}={v}" for name, v in self.changes.items()]
+        return " ".join(["cinq train", f"--dataset {self.plan.dataset}", *sets])
+
+
+class Record(BaseModel):
+    """What is kept of a study beside its trials, to find and read it without the data."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    plan: Plan
+    measure: str
+    judged_on: str
+
+    @classmethod
+    def of(cls, plan: Plan, validation: Validation) -> "Record":
+        """Of a plan and what it is measured on."""
+        return cls(plan=plan, measure=validation.measure.name, judged_on=validation.judged_on)
