@@ -15,11 +15,14 @@ TAGS = "tags"
 DESCRIPTION = "description"
 IMDB_ID = "imdb_id"
 TMDB_ID = "tmdb_id"
+TAG_ID = "tag_id"
+RELEVANCE = "relevance"
 ROW = "row"
 REASON = "reason"
 
 RATINGS_FILE = "ratings.parquet"
 FILMS_FILE = "films.parquet"
+GENOME_FILE = "genome.parquet"
 REJECTED_FILE = "rejected.parquet"
 MANIFEST_FILE = "manifest.json"
 
@@ -51,6 +54,15 @@ FILMS = pa.schema(
     ]
 )
 """One row per film, sorted by film_id."""
+
+GENOME = pa.schema(
+    [
+        pa.field(FILM_ID, pa.int64(), nullable=False),
+        pa.field(TAG_ID, pa.int64(), nullable=False),
+        pa.field(RELEVANCE, pa.float32(), nullable=False),
+    ]
+)
+"""One row per film and tag of the Tag Genome, sorted by both; relevance from 0 to 1."""
 
 REJECTED = pa.schema(
     [

@@ -1,6 +1,6 @@
 """The films of a data set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -35,9 +35,14 @@ class Catalogue:
     ----------
     films
         Films in ascending order of ``film_id``.
+    genome
+        Shape (n_films, n_tags), float32, 0 to 1: the Tag Genome's score of every tag, NaN in the
+        rows of films that were not scored. None where the data set has none, and in a model that
+        was loaded to be served: only training reads it.
     """
 
     films: tuple[Film, ...]
+    genome: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.films)

@@ -30,7 +30,7 @@ def prepare(
     progress: Progress = silent,
     now: float | None = None,
 ) -> Manifest:
-    """Write ratings, films, rejected rows and the manifest into a folder.
+    """Write ratings, films, Tag Genome, rejected rows and the manifest into a folder.
 
     The same source gives the same files' content on every machine. The folder appears, or is
     replaced, as a whole.
@@ -62,11 +62,13 @@ def prepare(
         more = f" (and {len(others)} more)" if others else ""
         raise IntegrityError(f"{dataset.name}: {first.check}: {first.detail}{more}")
     progress("writing", 0.7)
-    manifest = _manifest(dataset, source, checked)
+    manifest = _manifest(dataset, source, checked, raw.genome)
     with replaced_folder(out) as fresh:
         _write(fresh / schema.RATINGS_FILE, checked.ratings)
         _write(fresh / schema.FILMS_FILE, checked.films)
         _write(fresh / schema.REJECTED_FILE, checked.rejected)
+        if raw.genome is not None:
+            _write(fresh / schema.GENOME_FILE, raw.genome)
         if raw.user_names is not None:
             _write(fresh / USER_NAMES_FILE, raw.user_names)
         if raw.film_names is not None:
@@ -88,14 +90,16 @@ def examine(dataset: Dataset, source: Path, now: float | None = None) -> tuple[R
     return raw, check(dataset, raw, now)
 
 
-def _manifest(dataset: Dataset, source: Path, checked: Checked) -> Manifest:
+def _manifest(
+    dataset: Dataset, source: Path, checked: Checked, genome: pa.Table | None
+) -> Manifest:
     ratings = checked.ratings[schema.RATING].to_numpy().astype(np.float64)
     users = checked.ratings[schema.USER_ID].to_numpy()
     times = checked.ratings[schema.TIMESTAMP].to_numpy()
     has_times = bool(times.any())
     return Manifest(
         dataset=dataset.name,
-        version=content_version(checked.ratings, checked.films, dataset.scale),
+        version=content_version(checked.ratings, checked.films, dataset.scale, genome),
         source=dataset.source,
         licence=dataset.licence,
         simulated=dataset.simulated,

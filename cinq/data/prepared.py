@@ -1,11 +1,12 @@
 """A prepared data set in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from cinq import schema
 from cinq.data.catalogue import Catalogue
@@ -50,9 +51,13 @@ def load_prepared(folder: Path) -> Prepared:
             f"{folder} holds {len(ratings)} ratings of {len(films)} films, its manifest says "
             f"{manifest.n_ratings} of {manifest.n_films}: prepare the data again"
         )
-    if content_version(ratings, films, manifest.scale) != manifest.version:
+    file = folder / schema.GENOME_FILE
+    genome = _table(file, schema.GENOME) if file.exists() else None
+    if content_version(ratings, films, manifest.scale, genome) != manifest.version:
         raise DataError(f"{folder} is not what its manifest describes: prepare the data again")
     catalogue = Catalogue.from_table(films)
+    if genome is not None:
+        catalogue = replace(catalogue, genome=_dense(genome, catalogue))
     people = ratings[schema.USER_ID].to_numpy()
     first = np.diff(people, prepend=people[:1] - 1) != 0
     try:
@@ -74,6 +79,15 @@ def load_prepared(folder: Path) -> Prepared:
 def load_rejected(folder: Path) -> pa.Table:
     """Rows of the source that were left out and why (schema.REJECTED)."""
     return _table(folder / schema.REJECTED_FILE, schema.REJECTED)
+
+
+def _dense(genome: pa.Table, catalogue: Catalogue) -> NDArray[np.float32]:
+    """Relevance by film and tag, shape (n_films, n_tags); NaN where there is no score."""
+    tags, columns = np.unique(genome[schema.TAG_ID].to_numpy(), return_inverse=True)
+    dense = np.full((len(catalogue), len(tags)), np.nan, np.float32)
+    rows = catalogue.rows(genome[schema.FILM_ID].to_numpy())
+    dense[rows, columns] = genome[schema.RELEVANCE].to_numpy()
+    return dense
 
 
 def _table(file: Path, expected: pa.Schema) -> pa.Table:

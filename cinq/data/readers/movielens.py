@@ -1,4 +1,4 @@
-"""Archives of GroupLens: ratings.csv, movies.csv, tags.csv and links.csv in a zip."""
+"""Archives of GroupLens: ratings.csv, movies.csv, tags.csv, links.csv and Tag Genome in a zip."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from cinq import schema
 from cinq.data.findings import Finding
 from cinq.data.readers.columns import find_columns
 from cinq.data.readers.films import film_rows, films_table, optional_ids
+from cinq.data.readers.genome import read_genome
 from cinq.data.readers.raw import RawData
 from cinq.data.readers.scores import read_scores
 from cinq.data.readers.source import Source, members
@@ -42,12 +43,19 @@ def read_movielens(path: Path) -> RawData:
     columns = find_columns(names, dict(_RATINGS), list(_RATINGS), [], ratings.name)
     scores = read_scores(ratings, columns, separator, numbered=False)
     films, findings = _films(files)
+    genome = None
+    if "genome-scores.csv" in files:
+        film_ids = films[schema.FILM_ID].to_numpy()
+        tags = files.get("genome-tags.csv")
+        genome, finding = read_genome(files["genome-scores.csv"], tags, film_ids)
+        findings = [*findings, finding]
     return RawData(
         ratings=scores.ratings,
         films=films,
         n_rows=scores.n_rows,
         rejected=scores.rejected,
         findings=(*scores.findings, *findings),
+        genome=genome,
     )
 
 

@@ -27,6 +27,8 @@ class RawData:
         The unreadable rows (schema.REJECTED).
     findings
         What was mended while reading.
+    genome
+        Table of schema.GENOME where the source has a Tag Genome, else None.
     user_names, film_names
         ``id`` and ``source_id`` where the source's own ids are not whole numbers, else None.
     """
@@ -36,5 +38,6 @@ class RawData:
     n_rows: int
     rejected: pa.Table
     findings: tuple[Finding, ...] = field(default=())
+    genome: pa.Table | None = None
     user_names: pa.Table | None = None
     film_names: pa.Table | None = None
