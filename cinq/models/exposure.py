@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cinq.data.interactions import Interactions
 from cinq.models.recommender import Recommender
 
-CANDIDATES = 30
+CANDIDATES = 80
 """The best films for a person, among which a list is chosen."""
 
 MAX_PROFILES = 4_000

@@ -50,13 +50,14 @@ def _deal(
     diversity: float,
     exploring: int,
     n_first: int,
+    n_places: int,
 ) -> NDArray[np.int32]:
-    """Places 0 to n - 1 of the candidates, in the order of the list."""
+    """The candidates of the first places, by their place in order of score."""
     n, n_genres = genres.shape
-    order = np.empty(n, np.int32)
+    order = np.empty(min(n, n_places), np.int32)
     given = np.zeros(n, np.bool_)
     above = np.zeros(n_genres)
-    for place in range(n):
+    for place in range(len(order)):
         explores = n_first - exploring <= place < n_first
         best, highest = -1, 0.0
         for film in range(n):
@@ -79,7 +80,7 @@ def _deal(
 
 
 deal = Compiled(
-    "int32[::1](float64[::1], float64[::1], float64[:, ::1], float64, int64, int64)", _deal
+    "int32[::1](float64[::1], float64[::1], float64[:, ::1], float64, int64, int64, int64)", _deal
 )
 
 
@@ -184,6 +185,7 @@ class ListMaker:
             wanted.diversity,
             round(wanted.exploration * N_FIRST),
             N_FIRST,
+            k,
         )
         return np.concatenate([first[order], best[CANDIDATES:]])[:k]
 

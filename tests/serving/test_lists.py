@@ -8,7 +8,7 @@ from cinq.models.exposure import CANDIDATES
 from cinq.serving.lists import N_FIRST, ListMaker
 from cinq.serving.topk import best_rows
 
-N = 80
+N = 120
 SCORES = np.linspace(1, 0.2, N, dtype=np.float32)
 """Row 0 is the best film, row 1 the next."""
 OPEN = np.zeros(N, np.bool_)
