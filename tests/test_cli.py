@@ -83,6 +83,8 @@ def test_help_imports_no_framework() -> None:
         (["models", "history", "--at", "noon"], "write an ISO time"),
         (["models", "promote", "1", "--force"], "--reason"),
         (["data", "fetch", "nope"], "no data set is called 'nope'"),
+        (["compare", "nope"], "no model is called 'nope'"),
+        (["compare", "--folds", "2"], "--folds"),
         (["fly"], "fly"),
     ],
 )

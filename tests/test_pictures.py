@@ -38,6 +38,8 @@ def test_points_lines_and_lying_bars_are_drawn() -> None:
     figure.add_vline(x=0)
     figure.update_traces(mode="markers", marker={"color": "rgba(10,20,30,.5)"})
     assert "over the champion" in words(still(figure))
+    figure.update_traces(mode="markers+text", text=["first"])
+    assert "first" in words(still(figure))
     lying = go.Figure(go.Bar(x=[3, 4], y=["Drama", "Comedy"], orientation="h"))
     assert "Drama" in words(still(lying.update_layout(height=300)))
 
