@@ -6,7 +6,14 @@ from typing import Literal, cast
 
 from cinq.errors import ModelError
 from cinq.hyperparameters import Hyperparameters
+from cinq.models.content import Content
+from cinq.models.damped_mean import DampedMean
+from cinq.models.ease import EASE
+from cinq.models.hybrid import Hybrid, HybridKNN
+from cinq.models.ials import IALS
+from cinq.models.item_knn import ItemKNN
 from cinq.models.popularity import Popularity
+from cinq.models.pure_svd import PureSVD
 from cinq.models.rater import Rater
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.recommender import Recommender
@@ -32,24 +39,67 @@ class Member:
         Makes the unfitted model of these hyper-parameters.
     absent
         Why it cannot be had here, and what to do, in one sentence; empty if it can.
+    sections
+        Of the settings, all that it is made of; left empty, the one under its own name.
     """
 
     title: str
     kind: Literal["ranker", "rater"]
     build: Callable[[Hyperparameters], Recommender]
     absent: Callable[[], str] = _never
+    sections: tuple[str, ...] = ()
 
 
 FAMILY: dict[str, Member] = {
     "popularity": Member("popularity", "ranker", lambda _: Popularity()),
+    "damped_mean": Member("damped mean", "ranker", lambda all_: DampedMean(all_.damped_mean)),
+    "knn_cosine": Member("k-NN, cosine", "ranker", lambda all_: ItemKNN(all_.knn_cosine)),
+    "knn_adjusted_cosine": Member(
+        "k-NN, adjusted cosine", "ranker", lambda all_: ItemKNN(all_.knn_adjusted_cosine)
+    ),
+    "knn_pearson": Member("k-NN, Pearson", "ranker", lambda all_: ItemKNN(all_.knn_pearson)),
+    "knn_asymmetric": Member(
+        "k-NN, asymmetric cosine", "ranker", lambda all_: ItemKNN(all_.knn_asymmetric)
+    ),
+    "ease": Member("EASE", "ranker", lambda all_: EASE(all_.ease)),
+    "pure_svd": Member("PureSVD", "ranker", lambda all_: PureSVD(all_.pure_svd)),
+    "ials": Member("iALS", "ranker", lambda all_: IALS(all_.ials)),
     "spectral_svd": Member("spectral SVD", "ranker", lambda all_: SpectralSVD(all_.spectral_svd)),
+    "content": Member("content", "ranker", lambda all_: Content(all_.content)),
+    "hybrid": Member(
+        "hybrid of spectral SVD and content",
+        "ranker",
+        lambda all_: Hybrid(all_.hybrid, SpectralSVD(all_.spectral_svd), Content(all_.content)),
+        sections=("hybrid", "spectral_svd", "content"),
+    ),
+    "hybrid_knn": Member(
+        "hybrid of k-NN and content",
+        "ranker",
+        lambda all_: HybridKNN(
+            all_.hybrid_knn, ItemKNN(all_.knn_asymmetric), Content(all_.content)
+        ),
+        sections=("hybrid_knn", "knn_asymmetric", "content"),
+    ),
     "rating_svd": Member("rating SVD", "rater", lambda all_: RatingSVD(all_.rating_svd)),
 }
 """By the name that settings, runs and reports use; its section of the settings bears it too."""
 
 
 CLASSES: dict[str, type[Recommender]] = {
-    model.name: model for model in (Popularity, SpectralSVD, RatingSVD)
+    model.name: model
+    for model in (
+        Popularity,
+        DampedMean,
+        ItemKNN,
+        EASE,
+        PureSVD,
+        IALS,
+        SpectralSVD,
+        Content,
+        Hybrid,
+        HybridKNN,
+        RatingSVD,
+    )
 }
 """Which class reads a saved model's arrays, by the name that the class itself bears."""
 

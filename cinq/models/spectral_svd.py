@@ -1,15 +1,17 @@
 """Spectral SVD: ranks films from a few favourites; the model that Cinq serves.
 
-With X the likes (1 if a person likes a film, else 0), d the likes of a person and n those of a
-film, a truncated SVD of ``d^(-a/2) X n^(-b/2)`` gives right vectors V and singular values s
-(divided by the first). With
+With X the ratings as shares of their scale to the power g (0 where there is none; or, with g = 0,
+1 for a like and 0 otherwise), d its row sums, e its column sums and n the likes of a film, a
+truncated SVD of ``d^(-a/2) X e^(-b/2)`` gives right vectors V and singular values s (divided by
+the first). With
 
     A = V s^t n^-p        what a favourite says of a person
     B = V s^t n^q         what a film answers to
 
 the score of a film j is the sum of A_i · B_j over the favourites i. It generalises PureSVD
 (Cremonesi, Koren and Turrin, 2010) by the normalisation of popular films and busy people (as
-EigenRec: Nikolakopoulos and others, 2019) and by damping the spectrum.
+EigenRec: Nikolakopoulos and others, 2019), by damping the spectrum, and by grading ratings: that
+somebody chose to watch a film says something even where they did not like it.
 """
 
 from collections.abc import Sequence
@@ -36,9 +38,9 @@ class SpectralSVD:
     Parameters
     ----------
     settings
-        ``n_factors`` k (clipped to what the data can carry), ``user_exponent`` a,
-        ``item_exponent`` b, ``spectrum_exponent`` t, ``popularity_in`` p, ``popularity_out`` q,
-        ``n_power_iterations``.
+        ``n_factors`` k (clipped to what the data can carry), ``rating_exponent`` g,
+        ``user_exponent`` a, ``item_exponent`` b, ``spectrum_exponent`` t, ``popularity_in`` p,
+        ``popularity_out`` q, ``n_power_iterations``.
     """
 
     name: ClassVar[str] = "spectral_svd"
@@ -51,9 +53,9 @@ class SpectralSVD:
         self.popularity: NDArray[np.float32] = np.empty(0, np.float32)
 
     def fit(self, interactions: Interactions, catalogue: Catalogue, seed: int) -> Self:
-        """Decompose the likes; films that nobody likes get zeros.
+        """Decompose the graded ratings; films that nobody likes get zeros.
 
-        Cost: about 10 products of the likes with n_factors + 32 columns.
+        Cost: about 10 products of the ratings with n_factors + 32 columns.
         """
         chosen = self.settings
         self.catalogue = catalogue
@@ -61,7 +63,7 @@ class SpectralSVD:
         likes = like_counts(interactions)
         rank = max(1, min(chosen.n_factors, min(interactions.n_users, interactions.n_films) - 1))
         values, vectors = truncated_svd(
-            self._normalised(interactions, likes), rank, chosen.n_power_iterations, seed
+            self._normalised(interactions), rank, chosen.n_power_iterations, seed
         )
         damped = np.zeros(rank)
         carried = values > values[0] * 1e-10
@@ -74,15 +76,19 @@ class SpectralSVD:
         )
         return self
 
-    def _normalised(self, interactions: Interactions, likes: NDArray[np.int64]) -> "csr_array":
-        """``d^(-a/2) X n^(-b/2)``, shape (n_users, n_films), float64."""
+    def _normalised(self, interactions: Interactions) -> "csr_array":
+        """``d^(-a/2) X e^(-b/2)``, shape (n_users, n_films), float64."""
         from scipy.sparse import csr_array  # noqa: PLC0415 - only training needs it
 
-        users = interactions.users[interactions.liked]
-        films = interactions.films[interactions.liked]
-        activity = np.bincount(users, minlength=interactions.n_users)
-        values = activity[users] ** (-self.settings.user_exponent / 2) * likes[films] ** (
-            -self.settings.item_exponent / 2
+        grades = _grades(interactions, self.settings.rating_exponent)
+        said = grades > 0
+        users, films, grades = interactions.users[said], interactions.films[said], grades[said]
+        of_users = np.bincount(users, grades, interactions.n_users)
+        of_films = np.bincount(films, grades, interactions.n_films)
+        values = (
+            grades
+            * of_users[users] ** (-self.settings.user_exponent / 2)
+            * of_films[films] ** (-self.settings.item_exponent / 2)
         )
         return csr_array(
             (values, (users, films)), shape=(interactions.n_users, interactions.n_films)
@@ -143,3 +149,13 @@ class SpectralSVD:
         model.item_out = read_only(arrays["item_out"])
         model.popularity = read_only(arrays["popularity"])
         return model
+
+
+def _grades(interactions: Interactions, exponent: float) -> NDArray[np.float64]:
+    """What each rating counts for, shape (n_ratings,), 0 to 1."""
+    if exponent == 0:
+        return interactions.liked.astype(np.float64)
+    scale = interactions.scale
+    shares = (interactions.ratings.astype(np.float64) - scale.low) / (scale.high - scale.low)
+    grades: NDArray[np.float64] = np.clip(shares, 0, 1) ** exponent
+    return grades

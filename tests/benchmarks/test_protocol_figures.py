@@ -22,6 +22,7 @@ SURPRISE_DEFAULTS = RatingSettings(
 )
 SPECTRAL = SpectralSettings(
     n_factors=64,
+    rating_exponent=0.0,
     user_exponent=0.5,
     item_exponent=0.4,
     spectrum_exponent=0.75,

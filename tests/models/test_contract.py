@@ -9,18 +9,23 @@ from hypothesis import strategies as st
 
 from cinq.errors import UnknownFilm
 from cinq.hyperparameters import RatingSettings, SpectralSettings
+from cinq.models.content import Content
+from cinq.models.hybrid import Hybrid, HybridKNN
 from cinq.models.popularity import Popularity
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.recommender import Recommender
 from cinq.models.spectral_svd import SpectralSVD
 
 BLANK_MODELS = ("popularity",)
-SUMS = ("spectral_svd",)
+SUMS = ("spectral_svd", "content", "hybrid", "hybrid_knn")
 QUICK = RatingSettings(n_factors=6, n_epochs=15, learning_rate=0.02, regularization=0.05)
 
 UNFITTED: dict[str, Callable[[], Recommender]] = {
     "popularity": Popularity,
     "spectral_svd": lambda: SpectralSVD(SpectralSettings(n_factors=7)),
+    "content": Content,
+    "hybrid": lambda: Hybrid(main=SpectralSVD(SpectralSettings(n_factors=7))),
+    "hybrid_knn": HybridKNN,
     "rating_svd": lambda: RatingSVD(QUICK),
 }
 

@@ -11,14 +11,18 @@ from cinq.models.spectral_svd import SpectralSVD
 def exact_scores(world, settings: SpectralSettings, picks: np.ndarray) -> np.ndarray:
     """The formula, word for word, on dense arrays."""
     shape = (world.interactions.n_users, world.interactions.n_films)
-    liked = np.zeros(shape)
-    mask = world.interactions.liked
-    liked[world.interactions.users[mask], world.interactions.films[mask]] = 1
-    d, n = liked.sum(axis=1), np.maximum(liked.sum(axis=0), 1)
+    users, films = world.interactions.users, world.interactions.films
+    liked, graded = np.zeros(shape), np.zeros(shape)
+    liked[users, films] = world.interactions.liked
+    shares = (world.interactions.ratings - 0.5) / 4.5
+    power = settings.rating_exponent
+    graded[users, films] = shares**power if power else world.interactions.liked
+    n = np.maximum(liked.sum(axis=0), 1)
+    d, e = graded.sum(axis=1), np.maximum(graded.sum(axis=0), 1e-9)
     scaled = (
         np.diag(d ** (-settings.user_exponent / 2))
-        @ liked
-        @ np.diag(n ** (-settings.item_exponent / 2))
+        @ graded
+        @ np.diag(e ** (-settings.item_exponent / 2))
     )
     _, s, vt = np.linalg.svd(scaled, full_matrices=False)
     k = settings.n_factors
@@ -32,6 +36,7 @@ def exact_scores(world, settings: SpectralSettings, picks: np.ndarray) -> np.nda
     "settings",
     [
         SpectralSettings(n_factors=5),
+        SpectralSettings(n_factors=5, rating_exponent=0),
         SpectralSettings(
             n_factors=8,
             user_exponent=1,
@@ -94,7 +99,7 @@ def test_a_single_film_can_be_fitted(world):
 
 
 def test_shares_may_be_negative_and_are_in_the_order_of_the_picks(world, night, day):
-    model = SpectralSVD(SpectralSettings(n_factors=3))
+    model = SpectralSVD(SpectralSettings(n_factors=3, rating_exponent=0))
     model.fit(world.interactions, world.catalogue, seed=0)
     profile = model.profile([day[0], night[0]])
     shares = model.shares(profile, world.catalogue.rows([night[1]]))
