@@ -149,6 +149,58 @@ def compare(
 
 
 @app.command()
+def tune(
+    model: Annotated[str, typer.Argument(help="A model of the family; the ranker.")] = "",
+    *,
+    dataset: DatasetName = "",
+    trials: Annotated[
+        int | None, typer.Option(min=1, help="How many; 40, or the whole grid.")
+    ] = None,
+    grid: Annotated[bool, typer.Option("--grid", help="Try every point of the grid.")] = False,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the search.")] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh/--resume", help="Forget what this study tried before.")
+    ] = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Write the best of the last study into configs/.")
+    ] = False,
+    sets: Sets = [],  # noqa: B006 - typer copies it
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Search a model's hyper-parameters on people who never judge; goes on where it stopped.
+
+    Nothing is configured or released by it. With --adopt nothing is searched.
+    """
+    with command("tune", json_output=json_output, debug=debug) as terminal:
+        from cinq.console.logs import kept_quiet
+        from cinq.data.datasets import choose
+        from cinq.evaluation.search_spaces import space_of
+
+        settings = settings_of(sets, {"dataset": dataset, "tuning.seed": seed})
+        model = model or settings.training.ranker
+        space_of(model)
+        with kept_quiet(terminal, settings.home, "tune", debug=debug):
+            from cinq.console.tune import answer, answer_adopted
+            from cinq.models.family import member
+
+            member(model)
+            if adopt:
+                from cinq.adapters.study_file import newest_study
+
+                answer_adopted(terminal, newest_study(settings.home, model, dataset))
+                return
+            chosen, why = choose(settings.dataset, settings)
+            terminal.progress(f"data: {why}")
+            from cinq.evaluation.study import SearchRequest
+            from pipelines.tuning_run import run_tuning
+
+            request = SearchRequest(model=model, grid=grid, trials=trials, fresh=fresh)
+            found = run_tuning(settings, chosen, request)
+        answer(terminal, found)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
@@ -204,21 +256,34 @@ def dashboard(debug: Debug = False) -> None:
 @app.command()
 def recommend(
     titles: Annotated[list[str], typer.Argument(help="Films you love; a year helps: 'Heat 1995'.")],
+    others: Annotated[
+        list[str],
+        typer.Option(
+            "--with",
+            metavar="TITLES",
+            help="What somebody else loves, as in --with 'Amelie; Fargo': one list for both. "
+            "Once for each further person.",
+        ),
+    ] = [],  # noqa: B006 - typer copies it
     k: Annotated[int, typer.Option("-k", help="How many films.")] = 5,
     json_output: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Films for somebody who loves these, with reasons."""
+    """Films for somebody who loves these, or for several people together, with reasons."""
     with command("recommend", json_output=json_output, debug=debug) as terminal:
         from cinq.console.recommend import recommend as answer_titles
-        from cinq.console.recommend import released_model
-        from cinq.console.tables import films_table
+        from cinq.console.recommend import as_typed, recommend_together, released_model
+        from cinq.console.tables import films_table, together_table
 
         served = released_model(ledger_of(settings_of()))
+        if others:
+            common, of_each = recommend_together(served, titles, others, k, terminal)
+            told = {"taken": [as_typed(taken) for taken in of_each]}
+            document = common.model_dump(mode="json") | told
+            terminal.answer(document, together_table(common, of_each))
+            return
         answer, taken = answer_titles(served, titles, k, terminal)
-        document = answer.model_dump(mode="json") | {
-            "taken": [{"typed": typed, **film.model_dump(mode="json")} for typed, film in taken]
-        }
+        document = answer.model_dump(mode="json") | {"taken": as_typed(taken)}
         terminal.answer(document, films_table(answer, taken))
 
 

@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -37,6 +37,7 @@ from cinq.evaluation.search_spaces import (
 from cinq.evaluation.study import (
     Plan,
     Record,
+    SearchRequest,
     State,
     StudyResult,
     Trial,
@@ -51,7 +52,19 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
     from optuna.trial import FrozenTrial
 
-After = Callable[[Trial], None]
+
+class TrialLog(Protocol):
+    """Keeps trials somewhere else too."""
+
+    def __call__(self, trial: Trial) -> None:
+        """Keep a trial, unless it is kept already."""
+        ...
+
+    def forget(self) -> None:
+        """Let the study's trials so far be no more its own."""
+        ...
+
+
 DIVERGED = (CinqError, ArithmeticError, ValueError, MemoryError)
 """What a training may raise for the hyper-parameters' sake; anything else ends the search."""
 
@@ -60,11 +73,10 @@ def search(
     plan: Plan,
     validation: Validation,
     home: Path,
-    n_trials: int | None = None,
+    request: SearchRequest,
     *,
-    fresh: bool = False,
     progress: Progress = silent,
-    after: After = lambda *_: None,
+    log: TrialLog | None = None,
 ) -> StudyResult:
     """Go on with the plan's study until it has so many trials, or begin it.
 
@@ -76,16 +88,12 @@ def search(
         Measures; must be the one that the plan describes.
     home
         Where studies lie.
-    n_trials
-        How many trials the study is to have; all of a grid, or the 40 of a guided search with
-        the default settings, if left out.
-    fresh
-        Forget an earlier study of this plan.
+    request
+        How many trials the study is to have, and whether to forget an earlier one of this plan.
     progress
         Is told of every trial.
-    after
-        Called with every trial that has ended, those of earlier processes included: at least
-        once each.
+    log
+        Is given every trial that has ended, those of earlier processes included.
 
     Raises
     ------
@@ -97,12 +105,19 @@ def search(
     file = folder_of(home) / f"{plan.name}.db"
     lock = file.with_suffix(".lock")
     with only_one(lock, f"study {plan.name} is being searched", "give another --seed"):
-        if fresh:
+        if request.fresh:
             file.unlink(missing_ok=True)
+            if log is not None:
+                log.forget()
         maximize = validation.measure.higher_is_better
         with study_in(file, plan.name, maximize=maximize) as study:
             study.set_user_attr(RECORD, Record.of(plan, validation).model_dump_json())
-            _Search(study, plan, validation, progress, after).run(n_trials)
+            try:
+                _Search(study, plan, validation, progress, log).run(request.trials)
+            except KeyboardInterrupt:
+                kept = len(trials_of(study))
+                progress(f"{kept} trials are kept: the same command goes on from there", 0.0)
+                raise
             found = result_of(study)
     if found.best is None:
         reason = found.configured.reason
@@ -119,10 +134,10 @@ class _Search:
         plan: Plan,
         validation: Validation,
         progress: Progress,
-        after: After,
+        log: TrialLog | None,
     ) -> None:
         self._study, self._plan, self._validation = study, plan, validation
-        self._progress, self._after = progress, after
+        self._progress, self._log = progress, log
         self._space = space_of(plan.model)
         self._points = self._space.points(plan.tuning.seed) if plan.grid else []
         names = self._space.grid if plan.grid else self._space.dimensions
@@ -213,7 +228,8 @@ class _Search:
 
     def _end(self, trial: Trial) -> None:
         self._ended.append(trial)
-        self._after(trial)
+        if self._log is not None:
+            self._log(trial)
 
     def _tell(self, trial: Trial, total: int, done_here: int) -> None:
         """Trial i of N, the best so far, and the time left at the pace until now."""

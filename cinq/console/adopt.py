@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from cinq.errors import SettingsError
-from cinq.evaluation.search_spaces import Value, Values
+from cinq.evaluation.search_spaces import Value
 from cinq.evaluation.study import StudyResult
 
 Change = tuple[str, Value, Value]
@@ -123,13 +123,3 @@ def _replace(file: Path, text: str) -> None:
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise
-
-
-def lines_of(changes: list[Change]) -> list[str]:
-    """What changed, one line each."""
-    return [f"{key}: {before} → {now}" for key, before, now in changes]
-
-
-def values_of(changes: list[Change]) -> Values:
-    """The new values by dotted key."""
-    return {key: now for key, _, now in changes}

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from statistics import median
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -91,6 +91,29 @@ def worse_than_most(
     return measure.better(median(complete), value)
 
 
+class SearchRequest(BaseModel):
+    """What somebody asks of a search.
+
+    Parameters
+    ----------
+    model
+        Name in the family.
+    grid
+        Whether to try every point of the grid.
+    trials
+        How many trials the study is to have; None: ``tuning.trials``, or the whole grid.
+    fresh
+        Whether to forget what an earlier run of this study tried.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    grid: bool = False
+    trials: int | None = None
+    fresh: bool = False
+
+
 class Plan(BaseModel):
     """All that shapes a study's trials; equal plans are the same study.
 
@@ -125,14 +148,12 @@ class Plan(BaseModel):
     @classmethod
     def of(
         cls,
-        model: str,
+        request: SearchRequest,
         manifest: Manifest,
         training: TrainingSettings,
         judging: JudgingSettings,
         tuning: TuningSettings,
         code: str,
-        *,
-        grid: bool,
     ) -> "Plan":
         """The plan of tuning a model on a data set.
 
@@ -141,15 +162,15 @@ class Plan(BaseModel):
         SettingsError
             If there is nothing to be tuned about the model.
         """
-        space_of(model)
+        space_of(request.model)
         return cls(
-            model=model,
-            grid=grid,
+            model=request.model,
+            grid=request.grid,
             dataset=manifest.dataset,
             data_version=manifest.version,
             training=training,
             judging=judging,
-            tuning=tuning.model_copy(update={"trials": 1}),
+            tuning=tuning,
             code=code,
         )
 
@@ -157,7 +178,7 @@ class Plan(BaseModel):
     def name(self) -> str:
         """Model, data set and a digest of everything: names the study's files and runs."""
         told = {
-            **self.model_dump(mode="json", exclude={"training"}),
+            **self.model_dump(mode="json", exclude={"training": True, "tuning": {"trials"}}),
             "seed": self.training.seed,
             "sections": self.training.model_dump(
                 mode="json", include=set(Hyperparameters.model_fields)
@@ -221,6 +242,17 @@ class StudyResult(BaseModel):
     def count(self, state: State) -> int:
         """How many trials ended so."""
         return sum(trial.state == state for trial in self.trials)
+
+    def figures(self) -> dict[str, float]:
+        """The numbers of a study, as its runs bear them."""
+        named = {"configured": self.configured, "best": self.best}
+        values = {
+            f"{name}.{self.measure}": trial.value
+            for name, trial in named.items()
+            if trial is not None and trial.value is not None
+        }
+        counts = {state: self.count(state) for state in get_args(State)}
+        return {**values, **counts, "trials": len(self.trials)}
 
     def line_to_try(self) -> str:
         """The command that trains with the best values."""

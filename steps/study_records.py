@@ -1,0 +1,21 @@
+"""What the tuning steps write down in MLflow."""
+
+from cinq.adapters.trials import TrialLog, tags_of_study
+from cinq.data.manifest import Manifest
+from cinq.evaluation.study import Plan, StudyResult
+from cinq.evaluation.validation import Measure
+from steps.surroundings import provenance, run_name, tracking
+
+
+def trial_log(plan: Plan, measure: Measure) -> TrialLog:
+    """What every trial is to be handed to."""
+    return TrialLog(tracking(), measure.name, tags_of_study(plan, provenance()))
+
+
+def record_study(manifest: Manifest, found: StudyResult, report: str) -> None:
+    """Open a run in the experiment `optimize` with what the study found so far and its report."""
+    tags = tags_of_study(found.plan, provenance()) | {"kind": "study", "pipeline_run": run_name()}
+    best = found.best.values if found.best is not None else {}
+    runs = tracking()
+    with runs.run("optimize", run_name() or found.name, tags):
+        runs.log(found.figures(), best, manifest, {"tuning.html": report})
