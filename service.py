@@ -109,6 +109,11 @@ class Cinq:
         """Films for one person, by the shortest way."""
         return self._follower.served.engine.recommend_one(request)
 
+    @_endpoint("/v1/recommend_together")
+    async def recommend_together(self, request: wire.TogetherRequest, /) -> wire.TogetherAnswer:
+        """One list for several people, in which everybody finds something."""
+        return self._follower.served.engine.recommend_together(request)
+
     @_endpoint("/v1/recommend_user")
     async def recommend_user(self, request: wire.UserRequest, /) -> wire.Answer:
         """Films that a known user of the data set has not rated, best first."""

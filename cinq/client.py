@@ -17,6 +17,7 @@ _RECOMMENDED: TypeAdapter[list[wire.Answer | wire.ProblemAnswer]] = TypeAdapter(
     list[wire.Answer | wire.ProblemAnswer]
 )
 _ANSWER = TypeAdapter(wire.Answer)
+_TOGETHER = TypeAdapter(wire.TogetherAnswer)
 _PREDICTED = TypeAdapter(wire.PredictAnswer)
 _FOUND = TypeAdapter(wire.SearchAnswer)
 _PROPOSED = TypeAdapter(wire.ProposalsAnswer)
@@ -104,6 +105,10 @@ class Client:
         """Films for one person, by the shortest way."""
         return self._post("recommend_one", request, _ANSWER)
 
+    def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
+        """One list for several people."""
+        return self._post("recommend_together", request, _TOGETHER)
+
     def recommend_user(self, request: wire.UserRequest) -> wire.Answer:
         """Films that a known user of the data set has not rated."""
         return self._post("recommend_user", request, _ANSWER)
@@ -189,6 +194,10 @@ class AsyncClient:
     async def recommend_one(self, request: wire.RecommendRequest) -> wire.Answer:
         """Films for one person, by the shortest way."""
         return await self._post("recommend_one", request, _ANSWER)
+
+    async def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
+        """One list for several people."""
+        return await self._post("recommend_together", request, _TOGETHER)
 
     async def recommend_user(self, request: wire.UserRequest) -> wire.Answer:
         """Films that a known user of the data set has not rated."""

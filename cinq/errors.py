@@ -94,13 +94,23 @@ class InvalidRequest(RequestError):
 
 
 class UnknownFilm(RequestError):
-    """Film ids that the model's catalogue does not hold."""
+    """Film ids that the model's catalogue does not hold.
 
-    def __init__(self, film_ids: Iterable[int]) -> None:
+    Parameters
+    ----------
+    film_ids
+        Which ones.
+    field
+        Path of the list they stand in, such as ``people.1``, where a request holds several.
+    """
+
+    def __init__(self, film_ids: Iterable[int], field: str = "") -> None:
+        self.field = field
         self.film_ids = sorted({int(film_id) for film_id in film_ids})
         shown = ", ".join(map(str, self.film_ids[:10]))
         more = f" and {len(self.film_ids) - 10} more" if len(self.film_ids) > 10 else ""
-        super().__init__(f"unknown film {shown}{more}: look films up with `search`")
+        where = f" in {field}" if field else ""
+        super().__init__(f"unknown film {shown}{more}{where}: look films up with `search`")
 
 
 class UnknownUser(RequestError):

@@ -30,6 +30,12 @@ REPLIES: dict[str, Any] = {
     "recommend": [ANSWER, {"problem": PROBLEM}],
     "recommend_one": ANSWER,
     "recommend_user": ANSWER,
+    "recommend_together": {
+        **ANSWER,
+        "films": [{**FILM, "score": 0.5, "people": []}],
+        "method": "fair",
+        "sources": ["spectral_svd", "popularity"],
+    },
     "predict": {
         "films": [],
         "scale_low": 0.5,
@@ -116,6 +122,12 @@ def test_answers_come_typed(client):
     answer = client.recommend_one(ASK)
     assert isinstance(answer, wire.Answer)
     assert answer.films[0].title == "Heat"
+
+
+def test_several_people_travel_in_their_order(client, api):
+    answer = client.recommend_together(wire.TogetherRequest(people=[[2, 1], []]))
+    assert api.bodies[0] == {"people": [[2, 1], []]}
+    assert answer.sources == ["spectral_svd", "popularity"]
 
 
 def test_a_request_travels_whole(client, api):

@@ -15,6 +15,7 @@ from cinq.serving.lists import ListMaker, deal
 from cinq.serving.problems import problem_of
 from cinq.serving.proposals import Proposals
 from cinq.serving.reasons import because
+from cinq.serving.together import films_together
 from cinq.serving.topk import best_rows, scan
 
 WELL_RATED = 20
@@ -94,6 +95,22 @@ class Engine:
         ]
         source = "popularity" if profile.blank else ranker.name
         return self._answer(films, source, request)
+
+    def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
+        """One list for several people; errors as `cinq.serving.together.films_together`."""
+        films, sources = films_together(self._bundle, self._filter, request)
+        known = [source for source in sources if source != "popularity"]
+        return wire.TogetherAnswer.model_validate(
+            {
+                "films": films,
+                "method": request.method,
+                "sources": sources,
+                "model_version": self._model_version,
+                "release": self._release,
+                "source": known[0] if known else "popularity",
+                "request_id": request.request_id or "",
+            }
+        )
 
     def recommend_user(self, request: wire.UserRequest) -> wire.Answer:
         """The films that a known user has not rated, by the rating predicted for them.

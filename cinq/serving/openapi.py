@@ -24,6 +24,11 @@ ENDPOINTS: Mapping[str, tuple[str, type[wire.Message], type[wire.Reply]]] = {
         wire.RecommendRequest,
         wire.Answer,
     ),
+    "/v1/recommend_together": (
+        "One list for several people, in which everybody finds something.",
+        wire.TogetherRequest,
+        wire.TogetherAnswer,
+    ),
     "/v1/recommend_user": (
         "Films that a known user of the data set has not rated, best first.",
         wire.UserRequest,

@@ -63,6 +63,7 @@ def problem_of(error: CinqError, request_id: str | None = None) -> wire.Problem:
             title="The catalogue lacks a film",
             status=status,
             detail=str(error),
+            field=error.field or None,
             film_ids=error.film_ids,
             request_id=request_id,
         )

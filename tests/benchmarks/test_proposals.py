@@ -26,6 +26,7 @@ from cinq.models.popularity import like_counts
 from cinq.pictures import still
 from cinq.serving.proposals import Adaptive, Crowd, Groups, LogPopularityEntropy, Popular
 from cinq.settings import ROOT, TrainingSettings
+from tests.benchmarks.figures_in_docs import between_marks, row
 
 pytestmark = pytest.mark.slow
 
@@ -122,14 +123,14 @@ def section(title: str, of_habits: Mapping[str, Outcomes]) -> str:
     """A table of means with intervals, and one of paired differences from popularity."""
     n_people = len(of_habits["popularity"].picks)
     head = ["strategy", *SHOWN.values()]
-    lines = [f"**{title}** ({n_people} people):", "", _row(head), _row(["---"] * len(head))]
+    lines = [f"**{title}** ({n_people} people):", "", row(head), row(["---"] * len(head))]
     for name, values in of_habits.items():
-        lines.append(_row([name, *_cells(values.intervals(**BOOTSTRAP))]))
-    lines += ["", "The same people, less popularity:", "", _row(head), _row(["---"] * len(head))]
+        lines.append(row([name, *_cells(values.intervals(**BOOTSTRAP))]))
+    lines += ["", "The same people, less popularity:", "", row(head), row(["---"] * len(head))]
     for name, values in of_habits.items():
         if name != "popularity":
             gain = values.over(of_habits["popularity"], **BOOTSTRAP)
-            lines.append(_row([name, *_cells(gain, "+")]))
+            lines.append(row([name, *_cells(gain, "+")]))
     return "\n".join(lines)
 
 
@@ -141,17 +142,6 @@ def _cells(found: Mapping[str, Interval], sign: str = "") -> list[str]:
         style = f"{sign}.{digits}f"
         cells.append(f"{one.estimate:{style}} [{one.low:{style}}, {one.high:{style}}]")
     return cells
-
-
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def between_marks(page: Path, text: str) -> None:
-    """Put the figures where the page keeps them."""
-    before, rest = page.read_text().split("<!-- figures -->\n", 1)
-    after = rest.split("<!-- end of figures -->\n", 1)[1]
-    page.write_text(f"{before}<!-- figures -->\n{text}\n<!-- end of figures -->\n{after}")
 
 
 def trade(of_habits: Mapping[str, Outcomes]) -> Any:
