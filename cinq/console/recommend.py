@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -12,7 +13,7 @@ from cinq.errors import AmbiguousTitle, InvalidRequest, NoModel
 from cinq.models.artefact import load_bundle
 from cinq.releases.follower import figures_of
 from cinq.releases.ledger import Ledger
-from cinq.serving.resolve import resolve
+from cinq.serving.resolve import Find, resolve
 from cinq.serving.sources import Identity, ServedModel
 
 Taken = list[tuple[str, wire.FoundFilm]]
@@ -51,6 +52,63 @@ def recommend(
     InvalidRequest
         If a film is named twice, or k or the number of titles is out of bounds.
     """
+    taken = _all_taken(served, titles, terminal)
+    try:
+        request = wire.RecommendRequest(favourites=_ids(taken), k=k)
+    except ValidationError as error:
+        raise _invalid(error) from error
+    return served.engine.recommend_one(request), taken
+
+
+def recommend_together(
+    served: ServedModel,
+    titles: Sequence[str],
+    others: Sequence[str],
+    k: int,
+    terminal: Terminal,
+) -> tuple[wire.TogetherAnswer, list[Taken]]:
+    """One list for somebody and for others, and which films were taken for each.
+
+    Parameters
+    ----------
+    titles
+        The first person's.
+    others
+        One text a person, as `titles_of` reads it.
+
+    Raises
+    ------
+    AmbiguousTitle, InvalidRequest
+        As `recommend`; or if there are too many people.
+    """
+    find = _find(served)
+    people = [list(titles), *(titles_of(text, find) for text in others)]
+    taken = [_all_taken(served, of_person, terminal) for of_person in people]
+    try:
+        request = wire.TogetherRequest(people=[_ids(of_person) for of_person in taken], k=k)
+    except ValidationError as error:
+        raise _invalid(error) from error
+    return served.engine.recommend_together(request), taken
+
+
+def as_typed(taken: Taken) -> list[dict[str, Any]]:
+    """What was typed and the film taken for it, for a JSON document."""
+    return [{"typed": typed, **film.model_dump(mode="json")} for typed, film in taken]
+
+
+def titles_of(text: str, find: Find) -> list[str]:
+    """The titles in a text, between semicolons.
+
+    Without a semicolon between commas, unless the whole is a film's title: ``The Good, the Bad
+    and the Ugly`` is one film, ``Heat, Alien`` are two.
+    """
+    mark = ";"
+    if ";" not in text and not (text.strip() and any(film.exact for film in find(text))):
+        mark = ","
+    return [title.strip() for title in text.split(mark) if title.strip()]
+
+
+def _all_taken(served: ServedModel, titles: Sequence[str], terminal: Terminal) -> Taken:
     taken: Taken = []
     for title in titles:
         film = _taken(served, title, terminal)
@@ -58,24 +116,29 @@ def recommend(
         if before:
             raise InvalidRequest(f"{before[0]!r} and {title!r} are the same film, {named(film)}")
         taken.append((title, film))
-    try:
-        request = wire.RecommendRequest(favourites=[film.film_id for _, film in taken], k=k)
-    except ValidationError as error:
-        raise _invalid(error) from error
-    return served.engine.recommend_one(request), taken
+    return taken
 
 
-def _taken(served: ServedModel, title: str, terminal: Terminal) -> wire.FoundFilm:
+def _ids(taken: Taken) -> list[int]:
+    return [film.film_id for _, film in taken]
+
+
+def _find(served: ServedModel) -> Find:
     def find(query: str) -> list[wire.FoundFilm]:
         try:
             return served.search(wire.SearchRequest(query=query)).films
         except ValidationError as error:
             raise _invalid(error) from error
 
+    return find
+
+
+def _taken(served: ServedModel, title: str, terminal: Terminal) -> wire.FoundFilm:
+    find = _find(served)
     try:
         return resolve(title, find)
     except AmbiguousTitle:
-        hits = find(title)[:5]
+        hits = list(find(title))[:5]
         if not (terminal.interactive and hits):
             raise
         return hits[terminal.ask(f"Which film is {title!r}?", [named(film) for film in hits])]

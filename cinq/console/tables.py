@@ -8,7 +8,7 @@ from rich.table import Table
 
 from cinq.console.terminal import table
 from cinq.releases.release import Release
-from cinq.wire import Answer, FoundFilm
+from cinq.wire import Answer, FoundFilm, TogetherAnswer
 
 
 def releases_table(releases: Sequence[Release]) -> Table:
@@ -67,6 +67,32 @@ def films_table(answer: Answer, taken: Sequence[tuple[str, FoundFilm]]) -> Table
             ", ".join(film.genres),
             f"{film.predicted_rating:.1f}",
             ", ".join(liked[:3]),
+        )
+    return made
+
+
+def together_table(
+    answer: TogetherAnswer, taken: Sequence[Sequence[tuple[str, FoundFilm]]]
+) -> Table:
+    """Films for several people: how well each fits everybody, and whose favourite says most."""
+    said = "\n".join(
+        f"person {person}: " + "; ".join(f"{typed} = {named(film)}" for typed, film in of_person)
+        for person, of_person in enumerate(taken, 1)
+    )
+    fits = [f"fits {person}" for person in range(1, len(taken) + 1)]
+    made = table("film", "year", "genres", *fits, "because", title=said)
+    for film in answer.films:
+        liked = [
+            f"{part.person + 1} likes {part.because[0].title}"
+            for part in film.people
+            if part.because and part.because[0].share > 0
+        ]
+        made.add_row(
+            film.title,
+            str(film.year or ""),
+            ", ".join(film.genres),
+            *(f"{part.fit:.0%}" for part in film.people),
+            ", ".join(liked),
         )
     return made
 
