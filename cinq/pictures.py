@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 SOFT = "#7d786d"
+DRAWABLE = ("bar", "scatter")
+"""Kinds of traces that the still picture shows."""
 _DOTS = 96
 _MOST_LABELS = 12
 _WIDE = 600
@@ -39,9 +41,11 @@ def drawn(figure: Any, title: str, *, with_script: bool = False, width: int = 88
         include_plotlyjs=with_script,
         config={"displayModeBar": False, "responsive": True},
     )
+    drawable = any(trace.type in DRAWABLE for trace in figure.data)
+    picture = still(figure, width) if drawable else f"{escape(title)}: only where scripts run"
     return (
         f"{alive}<noscript><style>.plotly-graph-div{{display:none}}</style>"
-        f'<div role="img" aria-label="{escape(title)}">{still(figure, width)}</div></noscript>'
+        f'<div role="img" aria-label="{escape(title)}">{picture}</div></noscript>'
     )
 
 
@@ -67,15 +71,16 @@ def still(figure: Any, width: int = 880) -> str:
         "xtick.color": SOFT,
         "ytick.color": SOFT,
     }
-    panels = list(dict.fromkeys(trace.xaxis or "x" for trace in figure.data))
+    drawable = [trace for trace in figure.data if trace.type in DRAWABLE]
+    panels = list(dict.fromkeys(trace.xaxis or "x" for trace in drawable))
     with rc_context(style):
         height = int(figure.layout.height or 340)
         sheet = Figure(figsize=(width / _DOTS, height / _DOTS), dpi=_DOTS, layout="constrained")
         FigureCanvasSVG(sheet)
         axes = sheet.subplots(1, max(len(panels), 1), squeeze=False)[0]
         for place, (name, axis) in enumerate(zip(panels, axes, strict=False)):
-            traces = [trace for trace in figure.data if (trace.xaxis or "x") == name]
-            _panel(axis, figure, traces, wide=width > _WIDE)
+            traces = [trace for trace in drawable if (trace.xaxis or "x") == name]
+            _panel(axis, figure, traces, name, wide=width > _WIDE)
             if len(panels) > 1:
                 axis.set_title(figure.layout.annotations[place].text, fontsize=10)
         text = StringIO()
@@ -84,7 +89,7 @@ def still(figure: Any, width: int = 880) -> str:
     return svg[svg.index("<svg") :].replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
 
 
-def _panel(axis: Any, figure: Any, traces: Sequence[Any], wide: bool) -> None:
+def _panel(axis: Any, figure: Any, traces: Sequence[Any], name: str, wide: bool) -> None:
     bars = [trace for trace in traces if trace.type == "bar"]
     lying = any(trace.orientation == "h" for trace in bars)
     labels = _labels(bars, lying)
@@ -97,15 +102,18 @@ def _panel(axis: Any, figure: Any, traces: Sequence[Any], wide: bool) -> None:
     if labels:
         _name_ticks(axis, labels, lying, most=_MOST_LABELS if wide else _MOST_LABELS // 2)
     layout = figure.layout
-    axis.set_xlabel(layout.xaxis.title.text or "")
+    across = layout[f"xaxis{name[1:]}"]
+    axis.set_xlabel(across.title.text or "")
     axis.set_ylabel(layout.yaxis.title.text or "")
-    if layout.xaxis.type == "log":
+    if across.type == "log":
         axis.set_xscale("log")
         axis.minorticks_off()
         axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     for shape in layout.shapes:
         if shape.x0 == shape.x1:
             axis.axvline(shape.x0, color=SOFT, linestyle=":")
+        elif shape.y0 == shape.y1:
+            axis.axhline(shape.y0, color=SOFT, linestyle=":")
     axis.spines[["top", "right"]].set_visible(False)
     named = [trace for trace in traces if trace.name and trace.showlegend is not False]
     if len(named) > 1:

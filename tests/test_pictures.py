@@ -65,3 +65,22 @@ def test_hostile_names_stay_text() -> None:
     assert "<script" not in svg
     assert HOSTILE in words(svg)
     assert f'aria-label="{HOSTILE}"' not in html
+
+
+def test_what_only_scripts_can_draw_is_said_in_words() -> None:
+    figure = go.Figure(go.Parcoords(dimensions=[{"label": "n", "values": [1, 2]}]))
+
+    assert "All at once: only where scripts run" in drawn(figure, "All at once")
+
+
+def test_each_panel_has_its_own_kind_of_axis_and_level_lines_are_drawn() -> None:
+    figure = make_subplots(rows=1, cols=2, subplot_titles=["wide", "narrow"])
+    for column, xs in enumerate(([1, 1000], [-1, 1]), 1):
+        figure.add_scatter(x=xs, y=[0, 1], mode="markers", row=1, col=column)
+    figure.update_xaxes(type="log", row=1, col=1)
+    before = still(figure)
+    figure.add_hline(y=0.5)
+
+    assert "-1" in words(before).replace("\N{MINUS SIGN}", "-")
+    assert "1000" in words(before)
+    assert still(figure) != before

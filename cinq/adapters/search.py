@@ -24,16 +24,8 @@ from cinq.adapters.study_file import (
 )
 from cinq.data.progress import Progress, silent
 from cinq.errors import CinqError, ModelError
-from cinq.evaluation.search_spaces import (
-    Choice,
-    Dimension,
-    Real,
-    Values,
-    Whole,
-    replaced,
-    rounded,
-    space_of,
-)
+from cinq.evaluation.dimensions import Choice, Dimension, Real, Values, Whole, rounded
+from cinq.evaluation.search_spaces import replaced, space_of
 from cinq.evaluation.study import (
     Plan,
     Record,

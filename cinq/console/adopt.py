@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from cinq.errors import SettingsError
-from cinq.evaluation.search_spaces import Value
+from cinq.evaluation.dimensions import Value
 from cinq.evaluation.study import StudyResult
 
 Change = tuple[str, Value, Value]

@@ -9,7 +9,8 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 from cinq.data.manifest import Manifest
-from cinq.evaluation.search_spaces import Values, section_of, space_of
+from cinq.evaluation.dimensions import Values
+from cinq.evaluation.search_spaces import section_of, space_of
 from cinq.evaluation.validation import NDCG, RMSE, Measure, Validation
 from cinq.hyperparameters import Hyperparameters
 from cinq.settings import JudgingSettings, TrainingSettings, TuningSettings

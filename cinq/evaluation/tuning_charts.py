@@ -4,7 +4,8 @@ from itertools import accumulate
 from typing import Any
 
 from cinq.evaluation.charts import COLOURS
-from cinq.evaluation.search_spaces import Real, Whole, space_of
+from cinq.evaluation.dimensions import Real, Whole
+from cinq.evaluation.search_spaces import space_of
 from cinq.evaluation.study import StudyResult, Trial
 
 TRIED, FOUND, BEFORE = COLOURS["champion"], COLOURS["this run"], COLOURS["popularity"]

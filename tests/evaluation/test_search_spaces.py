@@ -13,7 +13,8 @@ from cinq.settings import load_settings
 
 
 def test_every_model_with_hyperparameters_can_be_tuned() -> None:
-    assert SPACES.keys() == FAMILY.keys() & Hyperparameters.model_fields.keys()
+    assert SPACES.keys() >= FAMILY.keys() & Hyperparameters.model_fields.keys()
+    assert SPACES.keys() <= Hyperparameters.model_fields.keys()
 
 
 @pytest.mark.parametrize("model", SPACES)
@@ -58,5 +59,5 @@ def test_a_grid_holds_every_combination_once(model: str) -> None:
 
 
 def test_what_cannot_be_tuned_is_named_with_what_can() -> None:
-    with pytest.raises(SettingsError, match=r"'popularity' is not.*spectral_svd, rating_svd"):
+    with pytest.raises(SettingsError, match=r"'popularity' is not.*spectral_svd, .*rating_svd"):
         space_of("popularity")
