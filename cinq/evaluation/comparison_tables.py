@@ -146,8 +146,16 @@ def effort(figures: ComparisonFigures) -> str:
         f"(cinq/evaluation/search_spaces.py, seed {figures.seed}). The best on the validation "
         "people of the first fold was taken: by NDCG@10, for models made to predict ratings by "
         "RMSE on a held-out tenth of the training people's ratings. None of these validation "
-        "people is judged on here."
+        f"people is judged on here.{_untried(figures)}"
     )
+
+
+def _untried(figures: ComparisonFigures) -> str:
+    """Who has settings and no space, so that nothing could be tried."""
+    titles = [
+        model.title for model in figures.models if model.hyperparameters and not model.n_tried
+    ]
+    return f" No space is known for {', '.join(titles)}: as they are." if titles else ""
 
 
 def costs_explained(figures: ComparisonFigures) -> str:

@@ -49,8 +49,12 @@ def test_figures_of_one_model_alone_need_no_differences(figures: ComparisonFigur
 
 
 def test_the_effort_is_said_to_be_equal_only_if_it_was(figures: ComparisonFigures) -> None:
-    tuned = figures.model_copy(update={"n_trials": 12})
+    models = tuple(model.model_copy(update={"n_tried": 12}) for model in figures.models)
+    tuned = figures.model_copy(update={"n_trials": 12, "models": models})
+    spaceless = tuned.model_copy(update={"models": figures.models})
     assert "Equal for all: 12 settings were tried" in tables.effort(tuned)
+    assert "No space is known" not in tables.effort(tuned)
+    assert "No space is known for spectral SVD" in tables.effort(spaceless)
     assert "one of which is left out" in tables.protocol(tuned)
     assert "treat close calls as ties" in tables.effort(figures)
 
