@@ -271,8 +271,8 @@ def recommend(
 ) -> None:
     """Films for somebody who loves these, or for several people together, with reasons."""
     with command("recommend", json_output=json_output, debug=debug) as terminal:
-        from cinq.console.recommend import recommend as answer_titles
         from cinq.console.recommend import as_typed, recommend_together, released_model
+        from cinq.console.recommend import recommend as answer_titles
         from cinq.console.tables import films_table, together_table
 
         served = released_model(ledger_of(settings_of()))
