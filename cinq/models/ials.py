@@ -57,17 +57,17 @@ def _solve_rows(  # noqa: C901 - one loop for numba, of which no part can be cal
         for place in range(starts[row], starts[row + 1]):
             other = factors[others[place]]
             for i in range(n):
-                line, tail, times = system[i, i:], other[i:], weight * other[i]
-                for c in range(n - i):
-                    line[c] += times * tail[c]
+                times = weight * other[i]
+                for c in range(i, n):
+                    system[i, c] += times * other[c]
                 solution[i] += (1 + weight) * other[i]
         for i in range(n):
             system[i, i] += penalties[row]
         for i in range(n):
             for j in range(i + 1, n):
-                line, tail, times = system[j, j:], system[i, j:], system[i, j] / system[i, i]
-                for c in range(n - j):
-                    line[c] -= times * tail[c]
+                times = system[i, j] / system[i, i]
+                for c in range(j, n):
+                    system[j, c] -= times * system[i, c]
                 solution[j] -= times * solution[i]
         for i in range(n - 1, -1, -1):
             for c in range(i + 1, n):
