@@ -220,7 +220,7 @@ class Hyperparameters(Section):
     spectral_svd: SpectralSettings = SpectralSettings()
     content: ContentSettings = ContentSettings()
     hybrid: HybridSettings = HybridSettings()
-    hybrid_knn: HybridSettings = HybridSettings()
+    hybrid_knn: HybridSettings = HybridSettings(content_weight=0.45)
     damped_mean: DampedMeanSettings = DampedMeanSettings()
     knn_cosine: CosineSettings = CosineSettings()
     knn_adjusted_cosine: AdjustedCosineSettings = AdjustedCosineSettings()

@@ -63,7 +63,7 @@ class TrainingSettings(Hyperparameters):
     """
 
     seed: Annotated[int, Field(ge=0)] = 20
-    ranker: str = "spectral_svd"
+    ranker: str = "hybrid"
     rater: str = "rating_svd"
     lists: ListSettings = ListSettings()
     control: Literal["none", "shuffled", "popularity"] = "none"

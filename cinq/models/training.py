@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions
 from cinq.data.people import split_name, split_people
 from cinq.data.prepared import Prepared
@@ -53,8 +54,9 @@ def train_bundle(
         The data set.
     training
         Hyper-parameters and seed. With ``control`` "shuffled" ranker and rater learn from rated
-        films that were dealt out anew to people; with "popularity" the ranker is popularity. The
-        gate must refuse both; the bundle's own popularity is always the true one.
+        films that were dealt out anew to people, and the ranker from what is known of films dealt
+        out anew to films; with "popularity" the ranker is popularity. The gate must refuse both;
+        the bundle's own popularity is always the true one.
     judging
         Says who is trained on.
     provenance
@@ -76,7 +78,8 @@ def train_bundle(
     if training.control != "popularity":
         title = member(training.ranker).title
         progress(f"fitting the {title} to the likes of {learned.n_users:,} people", 0.0)
-        ranker = build(training.ranker, training).fit(learned, catalogue, seed)
+        described = _dealt(catalogue, seed) if training.control == "shuffled" else catalogue
+        ranker = build(training.ranker, training).fit(learned, described, seed)
     progress(f"fitting the {member(training.rater).title} to {len(learned):,} ratings", 0.1)
     rater: Rater = build_rater(training.rater, training).fit(learned, catalogue, seed)
     progress("folding in the people who were not trained on", 0.9)
@@ -103,6 +106,17 @@ def train_bundle(
     )
 
 
+def _dealt(catalogue: Catalogue, seed: int) -> Catalogue:
+    """The same films, each with what is known of another one; ids stay where they are."""
+    order = np.random.default_rng(seed).permutation(len(catalogue)).tolist()
+    films = tuple(
+        replace(catalogue.films[other], film_id=film.film_id)
+        for film, other in zip(catalogue.films, order, strict=True)
+    )
+    genome = None if catalogue.genome is None else catalogue.genome[order]
+    return Catalogue(films, genome)
+
+
 def _shuffled(interactions: Interactions, seed: int) -> Interactions:
     """The same rated films dealt out anew: each keeps its ratings, every person's taste is gone."""
     order = np.random.default_rng(seed).permutation(len(interactions))
@@ -122,7 +136,11 @@ def _info(
     seconds: float,
 ) -> ModelInfo:
     manifest = prepared.manifest
-    used = (training.ranker, training.rater)
+    used = [
+        section
+        for name in (training.ranker, training.rater)
+        for section in member(name).sections or (name,)
+    ]
     sections = {
         name: getattr(training, name) for name in used if name in Hyperparameters.model_fields
     }

@@ -96,7 +96,7 @@ def test_five_film_ids_give_five_others_with_reasons(api: httpx2.Client, five: l
         shares = [reason["share"] for reason in film["because"]]
         assert len(shares) == 5
         assert sum(shares) == pytest.approx(film["score"], rel=1e-5)
-    assert answer.json()["source"] == "spectral_svd"
+    assert answer.json()["source"] == "hybrid"
 
 
 def test_nobody_s_favourites_give_the_popularity_list(api: httpx2.Client) -> None:

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from cinq.data.people import split_people
+from cinq.models.family import build
 from cinq.models.popularity import Popularity
-from cinq.models.spectral_svd import SpectralSVD
 from cinq.models.training import Provenance, train_bundle
 from cinq.settings import JudgingSettings, TrainingSettings
 
@@ -23,8 +23,9 @@ def bundle(prepared, training):
 
 def test_only_training_people_are_learned_from(prepared, training, bundle):
     part = split_people(prepared.interactions, JUDGING).training
-    alone = SpectralSVD(training.spectral_svd).fit(part, prepared.catalogue, training.seed)
-    np.testing.assert_array_equal(bundle.ranker.arrays()["item_in"], alone.item_in)
+    alone = build(training.ranker, training).fit(part, prepared.catalogue, training.seed)
+    for name, array in alone.arrays().items():
+        np.testing.assert_array_equal(bundle.ranker.arrays()[name], array)
     assert bundle.info.n_training_users == part.n_users < bundle.info.n_users
     assert bundle.info.n_training_ratings == len(part)
 
@@ -40,10 +41,12 @@ def test_every_user_of_the_data_set_is_known_and_has_seen_films(prepared, bundle
 
 def test_the_info_says_where_the_model_comes_from(bundle):
     info = bundle.info
-    assert (info.name, info.ranker, info.dataset) == ("cinq", "spectral_svd", "toy")
+    assert (info.name, info.ranker, info.dataset) == ("cinq", "hybrid", "toy")
     assert (info.git_commit, info.lock_hash) == ("abc", "def")
     assert info.trained_at == "2026-01-02T03:04:05+00:00"
     assert info.hyperparameters["spectral_svd.n_factors"] == 64
+    assert info.hyperparameters["hybrid.content_weight"] == 0.3
+    assert info.hyperparameters["content.genre_weight"] == 1
     assert info.hyperparameters["rating_svd.n_epochs"] == 15
     assert info.liked_from == 4.0
 

@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from cinq import wire
 from cinq.errors import InvalidRequest, UnknownFilm, UnknownUser
 from cinq.hyperparameters import ListSettings
+from cinq.models.family import CLASSES
 from cinq.serving.engine import WELL_RATED, Engine
 from tests.serving.worlds import FILMS_A_TASTE, SCALE, TASTES, bundle, film_of
 
@@ -239,3 +241,7 @@ def test_proposals_last_until_the_catalogue_is_used_up(engine, toy):
     ids = toy.catalogue.film_ids.tolist()
     answer = engine.proposals(wire.ProposalsRequest(skipped=ids[:-3], k=50))
     assert {film.film_id for film in answer.films} == set(ids[-3:])
+
+
+def test_an_answer_can_name_every_model_as_its_source():
+    assert set(CLASSES) <= set(get_args(wire.Source))
