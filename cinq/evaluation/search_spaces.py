@@ -60,6 +60,20 @@ SPACES: dict[str, Space] = {
             "fold_in_regularization": (2.0, 8.0, 20.0),
         },
     ),
+    "rating_svd": Space(
+        {
+            "n_factors": Whole(8, 256, log=True),
+            "n_epochs": Whole(10, 150, log=True),
+            "learning_rate": Real(0.002, 0.03, log=True),
+            "regularization": Real(0.01, 0.3, log=True),
+        },
+        {
+            "n_factors": (50, 100, 200),
+            "n_epochs": (20, 50, 80),
+            "learning_rate": (0.005, 0.01),
+            "regularization": (0.02, 0.05, 0.1),
+        },
+    ),
     "spectral_svd": Space(
         {
             "n_factors": Whole(16, 160, log=True),
@@ -99,20 +113,6 @@ SPACES: dict[str, Space] = {
     "hybrid_knn": Space(
         {"content_weight": Real(0.0, 1.0)},
         {"content_weight": (0.1, 0.2, 0.3, 0.45, 0.6)},
-    ),
-    "rating_svd": Space(
-        {
-            "n_factors": Whole(8, 256, log=True),
-            "n_epochs": Whole(10, 150, log=True),
-            "learning_rate": Real(0.002, 0.03, log=True),
-            "regularization": Real(0.01, 0.3, log=True),
-        },
-        {
-            "n_factors": (50, 100, 200),
-            "n_epochs": (20, 50, 80),
-            "learning_rate": (0.005, 0.01),
-            "regularization": (0.02, 0.05, 0.1),
-        },
     ),
     "svdpp": Space(
         {
