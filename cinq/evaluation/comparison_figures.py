@@ -40,6 +40,9 @@ class Cost(Part):
     ----------
     fit_seconds
         Median over the folds but the first, in which loops are compiled and caches fill.
+    fit_cpu_seconds
+        The same in seconds of processors, all threads together: what else the machine does hardly
+        changes it.
     query_ms
         Median milliseconds of a lone fold-in, scoring of all films and top five.
     arrays_mb
@@ -51,6 +54,7 @@ class Cost(Part):
     """
 
     fit_seconds: float
+    fit_cpu_seconds: float
     query_ms: float
     arrays_mb: float
     peak_mb: float | None

@@ -88,9 +88,10 @@ def cost(figures: ComparisonFigures) -> TextTable:
     """Time and memory."""
     return _table(
         figures,
-        ("fit, s", "query, ms", "learned, MB", "peak while fitting, MB"),
+        ("fit, s", "fit, CPU s", "query, ms", "learned, MB", "peak while fitting, MB"),
         lambda model: [
             f"{model.cost.fit_seconds:.3g}",
+            f"{model.cost.fit_cpu_seconds:.3g}",
             f"{model.cost.query_ms:.3g}",
             f"{model.cost.arrays_mb:.3g}",
             "not measured" if model.cost.peak_mb is None else f"{model.cost.peak_mb:.3g}",
@@ -162,9 +163,10 @@ def costs_explained(figures: ComparisonFigures) -> str:
     """What the figures of cost are, in some sentences."""
     return (
         f"On {figures.machine}. Fit: median over the folds but the first, in which loops are "
-        "compiled. Query: median of a lone fold-in, scoring of all films and top five. Learned: "
-        "the size of all arrays. Peak: how far the memory of the process rose while fitting, by "
-        "the kernel's own high-water mark, the most of the folds but the first."
+        "compiled, by the clock and in seconds of processors (all threads). Query: median of a "
+        "lone fold-in, scoring of all films and top five. Learned: the size of all arrays. Peak: "
+        "how far the memory of the process rose while fitting, by the kernel's own high-water "
+        "mark, the most of the folds but the first."
     )
 
 

@@ -63,24 +63,26 @@ def measure(
     Exception
         Whatever the model raises.
     """
-    metrics, seconds, queries, risen = [], [], [], []
+    metrics, seconds, cpu_seconds, queries, risen = [], [], [], [], []
     n_bytes = 0
     for place, (fold, cases) in enumerate(zip(rotation.folds, rotation.cases, strict=True)):
         tell(place)
         training = fold.training
         with PeakMemory() as memory:
-            started = time.perf_counter()
+            started, cpu_started = time.perf_counter(), time.process_time()
             model = make().fit(training, catalogue, seed)
-            taken = time.perf_counter() - started
+            taken, cpu_taken = time.perf_counter() - started, time.process_time() - cpu_started
         metrics.append(judge_onboarding(model, cases, catalogue))
         if place:
             seconds.append(taken)
+            cpu_seconds.append(cpu_taken)
             risen.append(memory.risen)
             queries.append(query_milliseconds(model, cases.favourites))
         n_bytes = sum(array.nbytes for array in model.arrays().values())
     known = [height for height in risen if height is not None]
     cost = Cost(
         fit_seconds=float(np.median(seconds)),
+        fit_cpu_seconds=float(np.median(cpu_seconds)),
         query_ms=float(np.median(queries)),
         arrays_mb=n_bytes / MEGABYTE,
         peak_mb=max(known) / MEGABYTE if known else None,

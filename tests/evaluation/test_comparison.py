@@ -70,6 +70,7 @@ def test_only_models_that_predict_ratings_have_a_rating_error(found: ComparisonF
 def test_costs_are_measured(found: ComparisonFigures) -> None:
     costs = {model.name: model.cost for model in found.models}
     assert all(cost.fit_seconds > 0 and cost.query_ms > 0 for cost in costs.values())
+    assert costs["spectral_svd"].fit_cpu_seconds > 0
     assert costs["popularity"].arrays_mb == pytest.approx(120 * 4 / 1e6)
 
 
