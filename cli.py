@@ -201,6 +201,40 @@ def tune(
 
 
 @app.command()
+def predict(
+    dataset: DatasetName = "",
+    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="Films a user.")] = 10,
+    out: Annotated[
+        Path | None, typer.Option("--out", dir_okay=False, help="The Parquet file.")
+    ] = None,
+    user: Annotated[int | None, typer.Option(min=0, help="One user's list, here.")] = None,
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """The best unseen films of every known user, by the released model, as a Parquet file."""
+    with command("predict", json_output=json_output, debug=debug) as terminal:
+        from cinq.console.logs import kept_quiet
+        from cinq.console.predict import answer_written, file_for, release_for, user_table
+
+        settings = settings_of()
+        ledger = ledger_of(settings)
+        release = release_for(ledger, dataset)
+        if user is not None:
+            from cinq.console.recommend import released_model
+            from cinq.wire import UserRequest
+
+            answer = released_model(ledger).engine.recommend_user(UserRequest(user_id=user, k=k))
+            terminal.answer(answer.model_dump(mode="json"), user_table(user, answer))
+            return
+        file = (out or file_for(release, settings.home)).expanduser().absolute()
+        with kept_quiet(terminal, settings.home, "predict", debug=debug):
+            from pipelines.prediction_run import run_prediction
+
+            written = run_prediction(settings, release, k, file)
+        answer_written(terminal, written)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,

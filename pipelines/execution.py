@@ -59,16 +59,31 @@ def execute(
     StepFailed
         If a step failed; the run is red then.
     """
+    given = {"dataset": dataset, "checksum": _checksum(dataset, settings), "fetch": settings.fetch}
+    return run_to_end(pipeline, settings, dataset.name, given | parameters)
+
+
+def run_to_end(
+    pipeline: Any, settings: Settings, dataset: str, parameters: dict[str, Any]
+) -> PipelineRunResponse:
+    """Run any pipeline as `execute` does.
+
+    Parameters
+    ----------
+    dataset
+        Name of what it works on; put on the run as a tag.
+    parameters
+        All of the pipeline's.
+
+    Raises
+    ------
+    StepFailed
+        If a step failed; the run is red then.
+    """
     clear_scratch(settings)  # what an interrupted run left
     name = f"{pipeline.name}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:4]}"
-    configured = pipeline.with_options(run_name=name, tags=[f"data:{dataset.name}"])
-    given = {
-        "dataset": dataset,
-        "checksum": _checksum(dataset, settings),
-        "fetch": settings.fetch,
-        **parameters,
-    }
-    run = _run(configured, name, given)
+    configured = pipeline.with_options(run_name=name, tags=[f"data:{dataset}"])
+    run = _run(configured, name, parameters)
     _tell_steps(run)
     return run
 

@@ -11,19 +11,13 @@ from cinq.errors import CinqError
 from cinq.models.bundle import ModelBundle
 from cinq.models.recommender import Profile
 from cinq.serving.filters import FilmFilter
+from cinq.serving.known_users import KnownUsers
 from cinq.serving.lists import ListMaker, deal
 from cinq.serving.problems import problem_of
 from cinq.serving.proposals import Proposals
 from cinq.serving.reasons import because
 from cinq.serving.together import films_together
 from cinq.serving.topk import best_rows, scan
-
-WELL_RATED = 20
-"""From how many ratings on a film's predicted rating can be trusted to rank by.
-
-Of thousands of predictions the highest are mostly errors, and these are largest where a film has
-a rating or two: without a bound the lists are of films that hardly anybody knows, and hold a few
-times less of what people go on to like."""
 
 
 class Engine:
@@ -49,8 +43,7 @@ class Engine:
         self._filter = FilmFilter(bundle.catalogue)
         self._lists = ListMaker.of(bundle)
         self._proposals = Proposals(bundle, self._filter)
-        n_ratings = np.bincount(bundle.seen.films, minlength=len(bundle.catalogue))
-        self._well_rated = n_ratings >= WELL_RATED
+        self._known_users = KnownUsers(bundle)
         for loop in (scan, deal):
             loop.make()  # before an answer is timed
 
@@ -115,28 +108,24 @@ class Engine:
     def recommend_user(self, request: wire.UserRequest) -> wire.Answer:
         """The films that a known user has not rated, by the rating predicted for them.
 
-        Films of fewer than `WELL_RATED` ratings come after all others.
+        As `cinq.serving.known_users` ranks them, for one as for all.
 
         Raises
         ------
         UnknownUser
             If the data set holds no such user.
         """
-        rater = self._bundle.rater
-        profile = rater.profile_of_user(request.user_id)
-        scores = rater.score([profile])[0]
-        mask = self._filter.excluded(self._bundle.seen.of(request.user_id)[0])
-        rows = best_rows(scores, mask | ~self._well_rated, request.k)
-        if len(rows) < request.k:
-            rest = best_rows(scores, mask | self._well_rated, request.k - len(rows))
-            rows = np.concatenate([rows, rest])
-        ratings = rater.predicted(profile, rows)
-        no_shares = np.empty(0, np.float32)
+        found = self._known_users.list_of(request.user_id, request.k)
         films = [
-            self._recommended(row, scores[row], rating, profile, no_shares)
-            for row, rating in zip(rows, ratings, strict=True)
+            wire.RecommendedFilm(
+                **facts(self._film(row)).model_dump(),
+                score=float(score),
+                predicted_rating=float(rating),
+                because=[],
+            )
+            for row, score, rating in zip(found.rows, found.scores, found.ratings, strict=True)
         ]
-        return self._answer(films, "popularity" if profile.blank else rater.name, request)
+        return self._answer(films, found.source, request)
 
     def predict(self, request: wire.PredictRequest) -> wire.PredictAnswer:
         """The ratings that a known user, or somebody with these favourites, would give.

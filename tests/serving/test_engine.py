@@ -9,7 +9,8 @@ from cinq import wire
 from cinq.errors import InvalidRequest, UnknownFilm, UnknownUser
 from cinq.hyperparameters import ListSettings
 from cinq.models.family import CLASSES
-from cinq.serving.engine import WELL_RATED, Engine
+from cinq.serving.engine import Engine
+from cinq.serving.known_users import WELL_RATED
 from tests.serving.worlds import FILMS_A_TASTE, SCALE, TASTES, bundle, film_of
 
 COMEDIES = [film_of(0, place) for place in range(5)]
