@@ -39,10 +39,9 @@ def accuracy_against_coverage(figures: ComparisonFigures) -> Any:
             textposition="middle right",
             marker={"size": 11, "color": COLOURS[kind]},
         )
-    covered = [model.onboarding.coverage_at_5 for model in figures.models]
-    figure.update_xaxes(title="coverage@5 (logarithmic)", **_log_axis(covered))
+    figure.update_xaxes(title="coverage@5", rangemode="tozero")
     figure.update_yaxes(title="NDCG@10", rangemode="tozero")
-    figure.update_layout(height=460)
+    figure.update_layout(height=520)
     return figure
 
 
@@ -77,7 +76,7 @@ def times(figures: ComparisonFigures) -> Any:
         "fit, seconds": [model.cost.fit_seconds for model in models],
         "one query, milliseconds": [model.cost.query_ms for model in models],
     }
-    figure = make_subplots(rows=1, cols=2, subplot_titles=list(panels), horizontal_spacing=0.2)
+    figure = make_subplots(rows=1, cols=2, subplot_titles=list(panels), shared_yaxes=True)
     for column, values in enumerate(panels.values(), 1):
         figure.add_bar(
             x=values,

@@ -173,9 +173,11 @@ def costs_explained(figures: ComparisonFigures) -> str:
 def made_by(figures: ComparisonFigures) -> str:
     """Data, code and time of a comparison in one line."""
     made_up = "; its people are simulated" if figures.simulated else ""
+    commit, _, changed = figures.git_commit.partition("-")
+    code = f"{commit[:12]} with changes" if changed else commit[:12]
     return (
         f"{figures.dataset}, data version {figures.data_version[:12]}{made_up}; code "
-        f"{figures.git_commit[:12]}, seed {figures.seed}; {figures.compared_at}, "
+        f"{code}, seed {figures.seed}; {figures.compared_at}, "
         f"{figures.seconds:,.0f} s"
     )
 

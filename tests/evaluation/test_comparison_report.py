@@ -41,6 +41,12 @@ def test_the_report_tells_the_winner_the_protocol_and_the_effort(
     assert html.count("<noscript>") == 4
 
 
+def test_code_that_no_commit_holds_is_said_to_be_changed(figures: ComparisonFigures) -> None:
+    changed = figures.model_copy(update={"git_commit": f"{'a' * 40}-dirty"})
+    assert "code aaaaaaaaaaaa with changes," in tables.made_by(changed)
+    assert "changes" not in tables.made_by(figures)
+
+
 def test_figures_of_one_model_alone_need_no_differences(figures: ComparisonFigures) -> None:
     alone = figures.model_copy(update={"models": figures.models[:1], "missing": ()})
     html = comparison_report(alone)
