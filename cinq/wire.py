@@ -24,7 +24,7 @@ UserId = Annotated[int, Field(ge=0, lt=2**63, strict=True)]
 Genre = Annotated[str, Field(min_length=1, max_length=50)]
 Year = Annotated[int, Field(ge=1850, le=2200, strict=True)]
 K = Annotated[int, Field(ge=1, le=MAX_K, strict=True)]
-Diversity = Annotated[float, Field(ge=0, le=1, strict=True)]
+Diversity = Annotated[float, Field(ge=0, le=1, strict=True, examples=[0.3])]
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 Source = Literal[
@@ -98,8 +98,8 @@ class RecommendRequest(Request):
     between both, ends included; a film without a year then does not pass.
 
     ``diversity`` says how unlike each other the films shall be, from 1, as varied as the best of
-    them allow, down to 0, which is the plain order of score; left out, the list is as the model
-    was judged. Whatever it is, films of a list are not always in order of score otherwise.
+    them allow, down to 0, which is the plain order of score. Left out, the list is as the model
+    was judged. But for 0, a list is not always in order of score.
     """
 
     favourites: Favourites
@@ -157,7 +157,7 @@ class FilmDetails(FilmFacts):
 
 
 class RecommendedFilm(FilmFacts):
-    """One film of an answer, best first."""
+    """One film of an answer."""
 
     score: float
     predicted_rating: float
@@ -165,7 +165,7 @@ class RecommendedFilm(FilmFacts):
 
 
 class Answer(Reply):
-    """Films for one request, and what made them."""
+    """Films for one request, in the order of the list, and what made them."""
 
     films: list[RecommendedFilm]
     model_version: str
