@@ -103,6 +103,17 @@ def test_answers_are_those_of_the_engine_bit_for_bit_alone_and_in_a_batch(built,
     assert single == expected
 
 
+def test_one_list_for_two_is_that_of_the_engine_and_an_unknown_film_tells_whose_it_is(built, alone):
+    both = [FIVE, [film_of(2, place) for place in range(3)]]
+    request = wire.TogetherRequest(people=both, k=4, request_id="r")
+    expected = Engine(built.first).recommend_together(request).model_dump()
+    answer = alone.recommend_together(request).model_dump()
+    assert answer["films"] == expected["films"]
+    with pytest.raises(ApiError, match=r"424242 in people\.1") as caught:
+        alone.recommend_together(wire.TogetherRequest(people=[FIVE, [424242]]))
+    assert caught.value.status == 422
+
+
 def test_a_batch_larger_than_bentomls_is_answered_in_order(built, alone):
     requests = [ask(favourites=[film_of(n % 3, n % 20)], k=1) for n in range(wire.MAX_REQUESTS)]
     expected = [without_identity(answer) for answer in Engine(built.first).recommend(requests)]
