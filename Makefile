@@ -7,7 +7,7 @@ INSTALL = command -v $(PYTHON) > /dev/null \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench nightly docs lock env clean
+.PHONY: help up test check lint bench nightly docs lock deep env clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,10 @@ docs:  ## the site, in site/
 lock:  ## make the locks anew from pyproject.toml
 	@$(INSTALL) dev
 	@$(BIN)/python requirements/lock.py
+
+deep:  ## PyTorch beside the environment's pins, for Mult-VAE
+	@$(INSTALL) runtime
+	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install --quiet "torch==2.13.0"
 
 env:  ## random passwords for the compose file, in .env
 	@$(PYTHON) docker/secrets.py

@@ -12,6 +12,7 @@ from cinq.models.ease import EASE
 from cinq.models.hybrid import Hybrid, HybridKNN
 from cinq.models.ials import IALS
 from cinq.models.item_knn import ItemKNN
+from cinq.models.mult_vae import MultVAE, why_absent
 from cinq.models.popularity import Popularity
 from cinq.models.pure_svd import PureSVD
 from cinq.models.rater import Rater
@@ -80,6 +81,9 @@ FAMILY: dict[str, Member] = {
         ),
         sections=("hybrid_knn", "knn_asymmetric", "content"),
     ),
+    "mult_vae": Member(
+        "Mult-VAE", "ranker", lambda all_: MultVAE(all_.mult_vae), absent=why_absent
+    ),
     "rating_svd": Member("rating SVD", "rater", lambda all_: RatingSVD(all_.rating_svd)),
 }
 """By the name that settings, runs and reports use; its section of the settings bears it too."""
@@ -98,6 +102,7 @@ CLASSES: dict[str, type[Recommender]] = {
         Content,
         Hybrid,
         HybridKNN,
+        MultVAE,
         RatingSVD,
     )
 }

@@ -156,6 +156,16 @@ def test_arrays_bring_the_same_model_back_bit_for_bit(model, world):
         assert again.arrays()[name].dtype == array.dtype
 
 
+FITTING = ("item_in", "item_out", "weight_starts", "weight_films", "weights")
+
+
+def test_arrays_that_do_not_fit_each_other_are_refused(model, world):
+    for name in FITTING:
+        if name in (arrays := model.arrays()):
+            with pytest.raises(ValueError, match="do not fit"):
+                type(model).from_arrays({**arrays, name: arrays[name][:-1]}, world.catalogue)
+
+
 def test_learned_arrays_cannot_be_written(model):
     for array in model.arrays().values():
         assert not array.flags.writeable
