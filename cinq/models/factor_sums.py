@@ -69,10 +69,19 @@ class FactorSumRecommender:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, catalogue: Catalogue) -> Self:
-        """The model that `arrays` came from; its settings are the defaults, and of no effect."""
+        """The model that `arrays` came from; its settings are the defaults, and of no effect.
+
+        Raises
+        ------
+        ValueError
+            If the arrays do not fit each other.
+        """
         model = cls()
         model.catalogue = catalogue
         model.item_in = read_only(arrays["item_in"])
         model.item_out = read_only(arrays["item_out"])
         model.popularity = read_only(arrays["popularity"])
+        n_films = len(model.popularity)
+        if len(model.item_in) != n_films or model.item_out.shape != model.item_in.shape[::-1]:
+            raise ValueError(f"the arrays of {cls.name} do not fit each other")
         return model

@@ -14,7 +14,6 @@ EigenRec: Nikolakopoulos and others, 2019), by damping the spectrum, and by grad
 somebody chose to watch a film says something even where they did not like it.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
@@ -23,16 +22,16 @@ from numpy.typing import NDArray
 from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions
 from cinq.hyperparameters import SpectralSettings
-from cinq.models.film_scores import weighted_sums
+from cinq.models.factor_sums import FactorSumRecommender
 from cinq.models.popularity import like_counts, popularity_scores
-from cinq.models.recommender import Arrays, Profile, read_only, rows_of_picks
+from cinq.models.recommender import read_only
 from cinq.models.truncated_svd import truncated_svd
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
-class SpectralSVD:
+class SpectralSVD(FactorSumRecommender):
     """A sum over favourites in the space of normalised likes.
 
     Parameters
@@ -44,13 +43,9 @@ class SpectralSVD:
     """
 
     name: ClassVar[str] = "spectral_svd"
-    catalogue: Catalogue
 
     def __init__(self, settings: SpectralSettings | None = None) -> None:
         self.settings = settings or SpectralSettings()
-        self.item_in: NDArray[np.float32] = np.empty((0, 0), np.float32)
-        self.item_out: NDArray[np.float32] = np.empty((0, 0), np.float32)
-        self.popularity: NDArray[np.float32] = np.empty(0, np.float32)
 
     def fit(self, interactions: Interactions, catalogue: Catalogue, seed: int) -> Self:
         """Decompose the graded ratings; films that nobody likes get zeros.
@@ -93,62 +88,6 @@ class SpectralSVD:
         return csr_array(
             (values, (users, films)), shape=(interactions.n_users, interactions.n_films)
         )
-
-    def profile(self, picks: Sequence[int]) -> Profile:
-        """The sum of what the favourites say; zeros, a blank profile, if they say nothing.
-
-        Raises
-        ------
-        UnknownFilm
-            Naming every id that the catalogue lacks.
-        """
-        rows = rows_of_picks(self.catalogue, picks)
-        vector = self.item_in[rows].sum(axis=0, dtype=np.float64).astype(np.float32)
-        return Profile(rows, vector)
-
-    def score(self, profiles: Sequence[Profile]) -> NDArray[np.float32]:
-        """Sums over favourites, shape (n_profiles, n_films); popularity for blank profiles."""
-        if not profiles:
-            return np.empty((0, len(self.popularity)), np.float32)
-        scores = weighted_sums(np.stack([profile.vector for profile in profiles]), self.item_out)
-        for place, profile in enumerate(profiles):
-            if profile.blank:
-                scores[place] = self.popularity
-        return scores
-
-    def shares(self, profile: Profile, films: NDArray[np.int32]) -> NDArray[np.float32]:
-        """A_i · B_j for asked film j and pick i, shape (n_asked, n_picks); rows sum to the score.
-
-        The sum holds up to float32 rounding. Blank profiles give shape (n_asked, 0).
-        """
-        if profile.blank:
-            return np.empty((len(films), 0), np.float32)
-        said = self.item_in[profile.picks].astype(np.float64)
-        asked = np.ascontiguousarray(self.item_out[:, films].T)
-        shares: NDArray[np.float64] = (asked[:, np.newaxis, :] * said).sum(axis=2)
-        return shares.astype(np.float32)
-
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """What was learned, float32.
-
-        ``item_in`` A, shape (n_films, n_factors); ``item_out`` Bᵀ, shape (n_factors, n_films);
-        ``popularity`` ln(1 + likes), shape (n_films,).
-        """
-        return {
-            "item_in": self.item_in,
-            "item_out": self.item_out,
-            "popularity": self.popularity,
-        }
-
-    @classmethod
-    def from_arrays(cls, arrays: Arrays, catalogue: Catalogue) -> Self:
-        """The model that `arrays` came from."""
-        model = cls()
-        model.catalogue = catalogue
-        model.item_in = read_only(arrays["item_in"])
-        model.item_out = read_only(arrays["item_out"])
-        model.popularity = read_only(arrays["popularity"])
-        return model
 
 
 def _grades(interactions: Interactions, exponent: float) -> NDArray[np.float64]:
