@@ -57,6 +57,12 @@ class ItemWeights:
             weights=read_only(np.concatenate(weights)),
         )
 
+    def fits(self, n_films: int) -> bool:
+        """Whether the arrays fit each other and a catalogue of so many films."""
+        return self.weight_starts.shape == (
+            n_films + 1,
+        ) and self.weight_films.shape == self.weights.shape == (int(self.weight_starts[-1]),)
+
     @property
     def n_films(self) -> int:
         """Number of films, those without a weight included."""
@@ -160,11 +166,19 @@ class ItemWeightRecommender:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, catalogue: Catalogue) -> Self:
-        """The model that `arrays` came from; its settings are the defaults, and of no effect."""
+        """The model that `arrays` came from; its settings are the defaults, and of no effect.
+
+        Raises
+        ------
+        ValueError
+            If the arrays do not fit each other.
+        """
         model = cls()
         model.catalogue = catalogue
         model.item_weights = ItemWeights(
             **{field.name: read_only(arrays[field.name]) for field in fields(ItemWeights)}
         )
         model.popularity = read_only(arrays["popularity"])
+        if not model.item_weights.fits(len(model.popularity)):
+            raise ValueError(f"the arrays of {cls.name} do not fit each other")
         return model

@@ -156,7 +156,7 @@ def test_arrays_bring_the_same_model_back_bit_for_bit(model, world):
         assert again.arrays()[name].dtype == array.dtype
 
 
-FITTING = ("item_in", "item_out", "weight_starts", "weight_films", "weights")
+FITTING = ("item_in", "item_out", "weight_starts", "weight_films")
 
 
 def test_arrays_that_do_not_fit_each_other_are_refused(model, world):
