@@ -74,7 +74,7 @@ class MultVAE:
         liked = interactions.take(interactions.liked)
         self.catalogue = catalogue
         likes = like_counts(interactions)
-        known = np.flatnonzero(likes)
+        known = np.flatnonzero(likes) if likes.any() else np.zeros(1, np.int64)  # layers need one
         weights = _train(liked, known, self.settings, seed % 2**63)
         if not all(np.isfinite(array).all() for array in weights.values()):
             raise ModelError("Mult-VAE diverged: lower training.mult_vae.learning_rate")
