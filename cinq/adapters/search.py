@@ -20,6 +20,7 @@ from cinq.adapters.study_file import (
     keep,
     result_of,
     study_in,
+    told,
     trials_of,
 )
 from cinq.data.progress import Progress, silent
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from optuna import Study
     from optuna.distributions import BaseDistribution
     from optuna.samplers import BaseSampler
-    from optuna.trial import FrozenTrial
 
 
 class TrialLog(Protocol):
@@ -161,13 +161,16 @@ class _Search:
             self._study.set_user_attr(CONFIGURED, trial.model_dump_json())
         fits = all(self._space.dimensions[name].holds(value) for name, value in values.items())
         if fits and trial.value is not None and not self._study.get_trials(deepcopy=False):
-            self._study.add_trial(_frozen(trial, self._distributions))
+            self._study.add_trial(told(trial, self._distributions))
         return trial
 
     def _trial(self, number: int) -> Trial:
-        """Ask for values, measure them, and keep the outcome."""
-        point = self._points[number - 1] if self._points else {}
-        self._study.sampler = _sampler(point, self._plan.tuning.seed, number)
+        """Measure a point of the grid, or what the sampler asks for, and keep the outcome."""
+        if self._points:
+            trial = self._measured(number, self._points[number - 1], self._hopeless)
+            self._study.add_trial(told(trial, self._distributions))
+            return trial
+        self._study.sampler = _sampler(self._plan.tuning.seed, number)
         asked = self._study.ask(self._distributions)
         values: Values = {
             name: rounded(value) if isinstance(value, float) else value
@@ -176,13 +179,15 @@ class _Search:
 
         def hopeless(fold: int, value: float) -> bool:
             asked.report(value, fold)
-            return worse_than_most(
-                value, fold, self._ended, self._validation.measure, self._validation.n_folds
-            )
+            return self._hopeless(fold, value)
 
         trial = self._measured(number, values, hopeless)
         keep(self._study, asked, trial)
         return trial
+
+    def _hopeless(self, fold: int, value: float) -> bool:
+        measure, n_folds = self._validation.measure, self._validation.n_folds
+        return worse_than_most(value, fold, self._ended, measure, n_folds)
 
     def _measured(
         self, number: int, values: Values, hopeless: Callable[[int, float], bool]
@@ -237,25 +242,11 @@ class _Search:
         self._progress(f"{line}; {left:.0f} s left", trial.number / total)
 
 
-def _sampler(point: Values, seed: int, number: int) -> "BaseSampler":
-    """The sampler of one trial: guided, or fixed to a point."""
-    from optuna.samplers import PartialFixedSampler, TPESampler  # noqa: PLC0415
+def _sampler(seed: int, number: int) -> "BaseSampler":
+    """The sampler of one trial."""
+    from optuna.samplers import TPESampler  # noqa: PLC0415 - half a second, only tuning needs it
 
-    derived = int(np.random.SeedSequence([seed, number]).generate_state(1)[0])
-    guided = TPESampler(seed=derived)
-    return PartialFixedSampler(point, guided) if point else guided
-
-
-def _frozen(trial: Trial, distributions: "dict[str, BaseDistribution]") -> "FrozenTrial":
-    """A trial that Optuna did not ask for, in its terms."""
-    from optuna.trial import create_trial  # noqa: PLC0415
-
-    return create_trial(
-        params=trial.values,
-        distributions=distributions,
-        value=trial.value,
-        intermediate_values=dict(enumerate(trial.folds)),
-    )
+    return TPESampler(seed=int(np.random.SeedSequence([seed, number]).generate_state(1)[0]))
 
 
 def _distribution(dimension: Dimension) -> "BaseDistribution":

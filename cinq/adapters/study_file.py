@@ -1,6 +1,7 @@
 """A study in a file: Optuna's storage, one SQLite database each, under ``CINQ_HOME/tuning``."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from cinq.evaluation.study import Record, StudyResult, Trial
 
 if TYPE_CHECKING:
     from optuna import Study
+    from optuna.distributions import BaseDistribution
     from optuna.storages import RDBStorage
+    from optuna.trial import FrozenTrial
     from optuna.trial import Trial as Asked
 
 RECORD, CONFIGURED, OUTCOME = "record", "configured", "outcome"
@@ -56,12 +59,24 @@ def _storage_in(file: Path) -> Iterator["RDBStorage"]:
     import optuna  # noqa: PLC0415
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    storage = optuna.storages.RDBStorage(f"sqlite:///{file}")
+    storage = optuna.storages.RDBStorage(
+        f"sqlite:///{file}", engine_kwargs={"creator": lambda: _connected(file)}
+    )
     try:
         yield storage
     finally:
         storage.remove_session()
         storage.engine.dispose()
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    """Without waiting for the disk, which would take longer than small trials do.
+
+    What a killed process wrote is kept all the same; only a power cut may cost the study.
+    """
+    connection = sqlite3.connect(file, timeout=60, check_same_thread=False)
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
 
 
 def keep(study: "Study", asked: "Asked", outcome: Trial) -> None:
@@ -79,6 +94,20 @@ def tell(study: "Study", number: int, outcome: Trial) -> None:
 
     state = TrialState.COMPLETE if outcome.state == "complete" else TrialState.PRUNED
     study.tell(number, outcome.value, state=state)
+
+
+def told(outcome: Trial, distributions: "Mapping[str, BaseDistribution]") -> "FrozenTrial":
+    """A trial that Optuna did not ask for, in its terms; it counts as one of ours from number 1."""
+    from optuna.trial import TrialState, create_trial  # noqa: PLC0415
+
+    return create_trial(
+        state=TrialState.COMPLETE if outcome.state == "complete" else TrialState.PRUNED,
+        value=outcome.value,
+        params=dict(outcome.values),
+        distributions=dict(distributions),
+        intermediate_values=dict(enumerate(outcome.folds)),
+        user_attrs={OUTCOME: outcome.model_dump_json()} if outcome.number else {},
+    )
 
 
 def trials_of(study: "Study") -> list[Trial]:
