@@ -15,6 +15,7 @@ from cinq import wire
 from cinq.client import Client
 from cinq.database import open_database
 from cinq.errors import ApiError, ReleaseError
+from cinq.hyperparameters import ListSettings
 from cinq.models.artefact import save_bundle
 from cinq.releases.bento import build_bento, served_answers
 from cinq.releases.bento_store import bento_folder, newest_bento
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.integration
 
 FIVE = [film_of(0, place) for place in range(5)]
 JSON = {"Content-Type": "application/json"}
+DEALT = ListSettings(diversity=0.2, popularity_dial=0.5, exploration=0.4)
 
 
 class Built:
@@ -35,7 +37,7 @@ class Built:
 
     def __init__(self, home: Path) -> None:
         self.settings = Settings(home=home)
-        self.first, self.second = bundle(3), bundle(4)
+        self.first, self.second = bundle(3, lists=DEALT), bundle(4)
         self.artefacts = [home / "models" / name for name in ("first", "second")]
         self.digests = [
             save_bundle(model, folder)

@@ -71,7 +71,9 @@ def interactions(films: Catalogue, seed: int = 3) -> Interactions:
     )
 
 
-def bundle(seed: int = 3, popularity_only: bool = False) -> ModelBundle:
+def bundle(
+    seed: int = 3, popularity_only: bool = False, lists: ListSettings | None = None
+) -> ModelBundle:
     """A bundle trained on that world in well under a second."""
     films = catalogue()
     ratings = interactions(films, seed)
@@ -89,7 +91,7 @@ def bundle(seed: int = 3, popularity_only: bool = False) -> ModelBundle:
         info=ModelInfo(
             ranker=ranker.name,
             rater=rater.name,
-            lists=ListSettings(),
+            lists=lists or ListSettings(),
             dataset="toy",
             data_version="0" * 64,
             simulated=True,
