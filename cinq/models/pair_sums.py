@@ -15,18 +15,18 @@ Rows = NDArray[np.int32]
 
 def _add_pairs(
     film_starts: Places,
+    by_film: Places,
     users: Rows,
     left: Floats,
     user_starts: Places,
     films: Rows,
     right: Floats,
-    first: int,
     sums: Floats,
 ) -> None:
     for row in range(sums.shape[0]):
         line = sums[row]
-        for place in range(film_starts[first + row], film_starts[first + row + 1]):
-            user, value = users[place], left[place]
+        for place in range(film_starts[row], film_starts[row + 1]):
+            user, value = users[place], left[by_film[place]]
             for entry in range(user_starts[user], user_starts[user + 1]):
                 line[films[entry]] += value * right[entry]
 
@@ -36,7 +36,8 @@ _ROWS = "Array(int32, 1, 'C', readonly=True)"
 _FLOATS = "Array(float64, 1, 'C', readonly=True)"
 
 add_pairs = Compiled(
-    f"void({_PLACES}, {_ROWS}, {_FLOATS}, {_PLACES}, {_ROWS}, {_FLOATS}, int64, float64[:, ::1])",
+    f"void({_PLACES}, {_PLACES}, {_ROWS}, {_FLOATS}, {_PLACES}, {_ROWS}, {_FLOATS}, "
+    "float64[:, ::1])",
     _add_pairs,
 )
 
@@ -100,13 +101,13 @@ class PairSums:
         """
         sums = np.zeros((last - first, self.n_films))
         add_pairs(
-            self.film_starts,
+            self.film_starts[first : last + 1],
+            self.by_film,
             self.users,
-            left[self.by_film],
+            left,
             self.user_starts,
             self.films,
             right,
-            first,
             sums,
         )
         return sums
