@@ -45,13 +45,13 @@ HABITS = {
 }
 SHOWN = {
     "reached_five": "reach five",
-    "picks": "picks",
     "screens": "screens",
+    "ndcg_at_5": "NDCG@5",
+    "ndcg_at_5_common": "NDCG@5, common",
     "films_read": "films read",
     "recognition": "recognised",
     "surprise": "bits a pick",
-    "ndcg_at_5": "NDCG@5",
-    "ndcg_at_5_common": "NDCG@5, common",
+    "picks": "picks",
 }
 BOOTSTRAP = {"samples": 2000, "confidence": 0.95, "seed": 0}
 
