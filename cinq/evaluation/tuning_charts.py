@@ -37,7 +37,7 @@ def history(found: StudyResult) -> Any:
             figure, "as configured", [found.configured], [found.configured.value], FOUND, "star"
         )
     figure.update_xaxes(title="trial")
-    figure.update_yaxes(title=found.measured.title)
+    figure.update_yaxes(title=found.measured.title, range=_range(found))
     return figure
 
 
@@ -72,8 +72,8 @@ def slices(found: StudyResult, names: list[str]) -> Any:
             )
         dimension = space_of(found.plan.model).dimensions[name]
         if isinstance(dimension, Whole | Real) and dimension.log:
-            figure.update_xaxes(type="log", row=1, col=column)
-    return figure
+            figure.update_xaxes(type="log", nticks=4, row=1, col=column)
+    return figure.update_yaxes(range=_range(found))
 
 
 def parallel(found: StudyResult) -> Any:
@@ -106,6 +106,17 @@ def _points(
         mode="markers",
         marker={"size": 9, "color": colour, "symbol": symbol},
     )
+
+
+def _range(found: StudyResult) -> list[float] | None:
+    """Ends of the axis of values: the worst fifth of the trials may fall off it, not the rest."""
+    better = found.measured.higher_is_better
+    values = sorted((_value(trial) for trial in _complete(found)), reverse=better)
+    if len(values) < 2 or values[0] == values[-1]:
+        return None
+    best, worst = values[0], values[max(1, len(values) * 4 // 5)]
+    margin = 0.08 * (best - worst) or 0.08 * (values[0] - values[-1])
+    return sorted((best + margin, worst - margin))
 
 
 def _complete(found: StudyResult) -> list[Trial]:

@@ -31,7 +31,7 @@ def tuning_report(found: StudyResult) -> str:
             heading(
                 "Trial by trial",
                 "A cross was given up after a fold because it was worse than most; the dotted "
-                "line is what is configured.",
+                "line is what is configured. The worst fifth may lie outside the picture.",
             ),
             chart(charts.history(found), f"{measure.title} of every trial"),
             *_what_matters(found),

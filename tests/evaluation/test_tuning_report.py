@@ -6,6 +6,7 @@ from cinq.evaluation.study import Plan, State, StudyResult, Trial, worse_than_mo
 from cinq.evaluation.tuning_charts import history, slices
 from cinq.evaluation.tuning_report import tuning_report
 from cinq.evaluation.validation import NDCG, RMSE
+from cinq.hyperparameters import RatingSettings
 from cinq.settings import JudgingSettings, TrainingSettings, TuningSettings
 
 
@@ -30,7 +31,9 @@ def found() -> StudyResult:
         grid=False,
         dataset="toy",
         data_version="0" * 64,
-        training=TrainingSettings(),
+        training=TrainingSettings(
+            rating_svd=RatingSettings(n_factors=8, learning_rate=0.01, regularization=0.05)
+        ),
         judging=JudgingSettings(),
         tuning=TuningSettings(),
         code="code",
