@@ -83,6 +83,9 @@ def test_help_imports_no_framework() -> None:
         (["models", "history", "--at", "noon"], "write an ISO time"),
         (["models", "promote", "1", "--force"], "--reason"),
         (["data", "fetch", "nope"], "no data set is called 'nope'"),
+        (["tune", "popularity"], "'popularity' is not a model that can be tuned"),
+        (["tune", "ease", "--adopt"], "ease was never tuned"),
+        (["tune", "--trials", "0"], "--trials"),
         (["compare", "nope"], "no model is called 'nope'"),
         (["compare", "--folds", "2"], "--folds"),
         (["fly"], "fly"),
@@ -100,6 +103,8 @@ def test_mistakes_end_with_2_and_one_line(arguments: list[str], told: str) -> No
     "arguments",
     [
         ["recommend", "Heat"],
+        ["predict"],
+        ["predict", "--user", "1"],
         ["models", "show"],
         ["models", "promote", "1"],
         ["models", "rollback"],
