@@ -8,7 +8,6 @@ from cinq.evaluation.validation import Measure
 from cinq.settings import ROOT
 from steps.surroundings import provenance, run_name, tracking
 
-
 MEASURING_CODE = ("cinq/evaluation/validation.py", "cinq/evaluation/cases.py", "cinq/metrics")
 """What shapes a trial's value beside data and models."""
 
