@@ -155,14 +155,15 @@ class RatingSettings(Section):
 class BayesianSettings(Section):
     """Bayesian matrix factorisation; all other numbers are learned (`cinq.models.gibbs`).
 
-    ``n_factors`` of each sample; the mean over ``n_samples`` of ``n_iterations`` is stored, with
-    ``rank`` factors.
+    ``n_chains`` start from different vectors; of each, ``n_samples`` of ``n_iterations`` draws with
+    ``n_factors`` are taken. The mean of all is stored, with ``rank`` factors.
     """
 
-    n_factors: Count = 8
-    n_iterations: Count = 200
-    n_samples: Count = 75
-    rank: Count = 32
+    n_factors: Count = 16
+    n_chains: Count = 4
+    n_iterations: Count = 80
+    n_samples: Count = 15
+    rank: Count = 64
 
 
 class SVDppSettings(Section):

@@ -28,7 +28,7 @@ API_PORT, UI_PORT = 3000, 7860
 """Where API and page listen unless told otherwise."""
 
 AUTO = "auto"
-"""The data set that is the best at hand."""
+"""The data set that is the best at hand; the rating model that suits its size."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -59,12 +59,14 @@ class TrainingSettings(Hyperparameters):
     """What a training run makes, and the hyper-parameters of every model of the family.
 
     ``ranker`` and ``rater`` are names of `cinq.models.family`; ``lists`` turns scores into lists;
-    ``control`` makes a challenger that the gate must refuse.
+    ``control`` makes a challenger that the gate must refuse. The rater ``auto`` is ``bayesian_mf``
+    up to ``bayesian_max_ratings`` ratings to learn from, and ``rating_svd`` above.
     """
 
     seed: Annotated[int, Field(ge=0)] = 20
     ranker: str = "hybrid"
-    rater: str = "rating_svd"
+    rater: str = AUTO
+    bayesian_max_ratings: Count = 2_000_000
     lists: ListSettings = ListSettings()
     control: Literal["none", "shuffled", "popularity"] = "none"
 

@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from cinq.errors import ModelError
 from cinq.hyperparameters import Hyperparameters
+from cinq.models.bayesian_mf import BayesianMF
 from cinq.models.content import Content
 from cinq.models.damped_mean import DampedMean
 from cinq.models.ease import EASE
@@ -13,12 +14,14 @@ from cinq.models.hybrid import Hybrid, HybridKNN
 from cinq.models.ials import IALS
 from cinq.models.item_knn import ItemKNN
 from cinq.models.mult_vae import MultVAE, why_absent
+from cinq.models.nmf import NMF
 from cinq.models.popularity import Popularity
 from cinq.models.pure_svd import PureSVD
 from cinq.models.rater import Rater
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.recommender import Recommender
 from cinq.models.spectral_svd import SpectralSVD
+from cinq.models.svdpp import SVDpp
 
 
 def _never() -> str:
@@ -85,6 +88,11 @@ FAMILY: dict[str, Member] = {
         "Mult-VAE", "ranker", lambda all_: MultVAE(all_.mult_vae), absent=why_absent
     ),
     "rating_svd": Member("rating SVD", "rater", lambda all_: RatingSVD(all_.rating_svd)),
+    "bayesian_mf": Member(
+        "Bayesian matrix factorisation", "rater", lambda all_: BayesianMF(all_.bayesian_mf)
+    ),
+    "svdpp": Member("SVD++", "rater", lambda all_: SVDpp(all_.svdpp)),
+    "nmf": Member("NMF", "rater", lambda all_: NMF(all_.nmf)),
 }
 """By the name that settings, runs and reports use; its section of the settings bears it too."""
 
@@ -104,6 +112,9 @@ CLASSES: dict[str, type[Recommender]] = {
         HybridKNN,
         MultVAE,
         RatingSVD,
+        BayesianMF,
+        SVDpp,
+        NMF,
     )
 }
 """Which class reads a saved model's arrays, by the name that the class itself bears."""
@@ -122,7 +133,9 @@ def class_of(name: str) -> type[Recommender]:
     return CLASSES[name]
 
 
-RATERS: dict[str, type[Rater]] = {model.name: model for model in (RatingSVD,)}
+RATERS: dict[str, type[Rater]] = {
+    model.name: model for model in (RatingSVD, BayesianMF, SVDpp, NMF)
+}
 """Those of `CLASSES` that predict ratings."""
 
 

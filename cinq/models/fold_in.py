@@ -5,7 +5,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cinq.data.interactions import Interactions
 from cinq.models.compiled import Compiled
 
 Floats = NDArray[np.float64]
@@ -96,32 +95,3 @@ def _combined(columns: Floats, parts: Floats) -> Floats:
     """``columnsᵀ parts``, added up row by row."""
     combined: Floats = (columns * parts[:, np.newaxis]).sum(axis=0)
     return combined
-
-
-def fold_in_people(
-    interactions: Interactions,
-    mean: float,
-    item_bias: NDArray[np.float32],
-    item_factors: NDArray[np.float32],
-    regularization: float,
-) -> NDArray[np.float32]:
-    """`ridges` for every user of `interactions`.
-
-    Parameters
-    ----------
-    interactions
-        Ratings of the people to place.
-    mean, item_bias, item_factors
-        Of the rating SVD; shapes (), (n_films,), (n_factors, n_films).
-    regularization
-        As for `ridges`.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (n_users, n_factors + 1): bias, then factors; zeros for people without ratings.
-        Cost: see `ridges`.
-    """
-    residuals = interactions.ratings.astype(np.float64) - mean - item_bias[interactions.films]
-    by_film = np.ascontiguousarray(item_factors.T)
-    return ridges(by_film, interactions.films, residuals, interactions.indptr(), regularization)

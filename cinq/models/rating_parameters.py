@@ -1,6 +1,7 @@
-"""The learned numbers of a rating SVD."""
+"""The learned numbers of the models that predict a rating from biases and factors."""
 
 from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +10,8 @@ from cinq.models.recommender import Arrays, read_only
 
 
 @dataclass(frozen=True)
-class RatingParameters:
-    """What a rating SVD has learned, ratings in the data set's own units.
+class FactorParameters:
+    """Biases and factors of people and films, ratings in the data set's own units.
 
     Parameters
     ----------
@@ -18,8 +19,6 @@ class RatingParameters:
         Shape (), float64: mean rating of the training data.
     scale
         Shape (2,), float64: lowest and highest rating.
-    fold_in
-        Shape (2,), float64: the penalty of the fold-in, and the rating that a favourite stands for.
     user_ids
         Shape (n_users,), int64, ascending: the known users.
     user_bias, user_factors
@@ -32,7 +31,6 @@ class RatingParameters:
 
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
-    fold_in: NDArray[np.float64]
     user_ids: NDArray[np.int64]
     user_bias: NDArray[np.float32]
     user_factors: NDArray[np.float32]
@@ -73,6 +71,19 @@ class RatingParameters:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
-    def from_arrays(cls, arrays: Arrays) -> "RatingParameters":
+    def from_arrays(cls, arrays: Arrays) -> Self:
         """What `arrays` came from."""
         return cls(**{field.name: read_only(arrays[field.name]) for field in fields(cls)})
+
+
+@dataclass(frozen=True)
+class RatingParameters(FactorParameters):
+    """What a rating SVD has learned.
+
+    Parameters
+    ----------
+    fold_in
+        Shape (2,), float64: the penalty of the fold-in, and the rating that a favourite stands for.
+    """
+
+    fold_in: NDArray[np.float64]

@@ -33,7 +33,7 @@ def trainset(
     tuple
         The training set; places in ``interactions.user_ids`` by Surprise's inner user id; catalogue
         rows by its inner item id. Users and films without a rating are in neither.
-        Cost: one Python tuple per rating, some 100 bytes and 200 ns each.
+        Cost: two Python tuples per rating, some 200 bytes and 400 ns.
     """
     from surprise import Trainset  # noqa: PLC0415 - .5 s, and only training needs it
 
@@ -46,9 +46,13 @@ def trainset(
     ):
         by_user[user].append((film, rating))
     by_film: dict[int, list[tuple[int, float]]] = {number: [] for number in range(len(films))}
+    for user, film, rating in zip(
+        user_numbers.tolist(), film_numbers.tolist(), ratings.tolist(), strict=True
+    ):
+        by_film[film].append((user, rating))
     built = Trainset(
         by_user,
-        by_film,  # which films are known; the SVD reads no more of it
+        by_film,
         len(users),
         len(films),
         len(interactions),

@@ -14,14 +14,18 @@ from cinq.errors import UnknownFilm
 from cinq.hyperparameters import (
     AdjustedCosineSettings,
     AsymmetricSettings,
+    BayesianSettings,
     EASESettings,
     IALSSettings,
     MultVAESettings,
+    NMFSettings,
     PearsonSettings,
     PureSVDSettings,
     RatingSettings,
     SpectralSettings,
+    SVDppSettings,
 )
+from cinq.models.bayesian_mf import BayesianMF
 from cinq.models.content import Content
 from cinq.models.damped_mean import DampedMean
 from cinq.models.ease import EASE
@@ -30,11 +34,13 @@ from cinq.models.hybrid import Hybrid, HybridKNN
 from cinq.models.ials import IALS
 from cinq.models.item_knn import ItemKNN
 from cinq.models.mult_vae import MultVAE, why_absent
+from cinq.models.nmf import NMF
 from cinq.models.popularity import Popularity
 from cinq.models.pure_svd import PureSVD
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.recommender import Recommender
 from cinq.models.spectral_svd import SpectralSVD
+from cinq.models.svdpp import SVDpp
 from cinq.models.training import Provenance, train_bundle
 from cinq.serving.engine import Engine
 from cinq.serving.reasons import because
@@ -73,6 +79,11 @@ UNFITTED: dict[str, Callable[[], Recommender]] = {
     "hybrid": lambda: Hybrid(main=SpectralSVD(SpectralSettings(n_factors=7))),
     "hybrid_knn": HybridKNN,
     "rating_svd": lambda: RatingSVD(QUICK),
+    "bayesian_mf": lambda: BayesianMF(
+        BayesianSettings(n_factors=3, n_chains=2, n_iterations=20, n_samples=8, rank=6)
+    ),
+    "svdpp": lambda: SVDpp(SVDppSettings(n_factors=4, n_epochs=10)),
+    "nmf": lambda: NMF(NMFSettings(n_factors=4)),
 }
 
 if not why_absent():  # trained with PyTorch, an extra

@@ -64,7 +64,7 @@ def test_a_film_never_rated_gets_the_persons_average(model):
 def test_many_pairs_are_predicted_like_few(model, monkeypatch):
     users, films = np.arange(50), (np.arange(50) % 22).astype(np.int32)
     whole = model.predict(users, films)
-    monkeypatch.setattr("cinq.models.rating_svd.PAIRS_AT_ONCE", 7)
+    monkeypatch.setattr("cinq.models.factor_rater.PAIRS_AT_ONCE", 7)
     np.testing.assert_array_equal(model.predict(users, films), whole)
 
 

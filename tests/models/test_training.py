@@ -2,18 +2,20 @@ import numpy as np
 import pytest
 
 from cinq.data.people import split_people
+from cinq.hyperparameters import BayesianSettings
 from cinq.models.family import build
 from cinq.models.popularity import Popularity
-from cinq.models.training import Provenance, train_bundle
+from cinq.models.training import Provenance, chosen_rater, train_bundle
 from cinq.settings import JudgingSettings, TrainingSettings
 
 JUDGING = JudgingSettings()
+BRIEF = BayesianSettings(n_factors=3, n_chains=2, n_iterations=20, n_samples=8, rank=6)
 PROVENANCE = Provenance(git_commit="abc", lock_hash="def", trained_at="2026-01-02T03:04:05+00:00")
 
 
 @pytest.fixture(scope="module")
-def training(quick) -> TrainingSettings:
-    return TrainingSettings(rating_svd=quick)
+def training() -> TrainingSettings:
+    return TrainingSettings(bayesian_mf=BRIEF)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,9 @@ def test_the_info_says_where_the_model_comes_from(bundle):
     assert info.hyperparameters["spectral_svd.n_factors"] == 64
     assert info.hyperparameters["hybrid.content_weight"] == 0.3
     assert info.hyperparameters["content.genre_weight"] == 1
-    assert info.hyperparameters["rating_svd.n_epochs"] == 15
+    assert info.rater == "bayesian_mf"
+    assert info.hyperparameters["bayesian_mf.n_iterations"] == 20
+    assert not any(name.startswith("rating_svd.") for name in info.hyperparameters)
     assert info.liked_from == 4.0
 
 
@@ -58,15 +62,32 @@ def test_the_same_data_and_seed_give_the_same_arrays(prepared, training, bundle)
             np.testing.assert_array_equal(other.arrays()[name], array)
 
 
-def test_the_popularity_control_ranks_by_popularity(prepared, quick):
-    settings = TrainingSettings(rating_svd=quick, control="popularity")
+def test_the_rater_suits_the_number_of_ratings_unless_one_is_set():
+    auto = TrainingSettings(bayesian_max_ratings=1000)
+    assert (chosen_rater(auto, 1000), chosen_rater(auto, 1001)) == ("bayesian_mf", "rating_svd")
+    assert chosen_rater(TrainingSettings(rater="nmf"), 10**9) == "nmf"
+
+
+def test_many_ratings_are_learned_by_descent_and_the_model_says_so(prepared, quick):
+    settings = TrainingSettings(rating_svd=quick, bayesian_max_ratings=10)
+    told: list[str] = []
+    bundle = train_bundle(
+        prepared, settings, JUDGING, PROVENANCE, lambda line, _: told.append(line)
+    )
+    assert (bundle.info.rater, bundle.rater.name) == ("rating_svd", "rating_svd")
+    assert bundle.info.hyperparameters["rating_svd.n_epochs"] == 15
+    assert any(line.startswith("fitting the rating SVD") for line in told)
+
+
+def test_the_popularity_control_ranks_by_popularity(prepared):
+    settings = TrainingSettings(bayesian_mf=BRIEF, control="popularity")
     bundle = train_bundle(prepared, settings, JUDGING, PROVENANCE)
     assert isinstance(bundle.ranker, Popularity)
     assert bundle.info.ranker == "popularity"
 
 
-def test_the_shuffled_control_has_lost_every_taste(prepared, quick, bundle, night):
-    settings = TrainingSettings(rating_svd=quick, control="shuffled")
+def test_the_shuffled_control_has_lost_every_taste(prepared, bundle, night):
+    settings = TrainingSettings(bayesian_mf=BRIEF, control="shuffled")
     shuffled = train_bundle(prepared, settings, JUDGING, PROVENANCE)
     assert shuffled.info.control == "shuffled"
     np.testing.assert_array_equal(shuffled.popularity.scores, bundle.popularity.scores)
