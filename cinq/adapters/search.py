@@ -27,16 +27,8 @@ from cinq.data.progress import Progress, silent
 from cinq.errors import CinqError, ModelError
 from cinq.evaluation.dimensions import Choice, Dimension, Real, Values, Whole, rounded
 from cinq.evaluation.search_spaces import replaced, space_of
-from cinq.evaluation.study import (
-    Plan,
-    Record,
-    SearchRequest,
-    State,
-    StudyResult,
-    Trial,
-    best_of,
-    worse_than_most,
-)
+from cinq.evaluation.study import Plan, Record, SearchRequest, StudyResult
+from cinq.evaluation.trial import State, Trial, best_of, worse_than_most
 from cinq.evaluation.validation import Validation
 
 if TYPE_CHECKING:

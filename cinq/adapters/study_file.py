@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cinq.errors import SettingsError
-from cinq.evaluation.study import Record, StudyResult, Trial
+from cinq.evaluation.study import Record, StudyResult
+from cinq.evaluation.trial import Trial
 
 if TYPE_CHECKING:
     from optuna import Study

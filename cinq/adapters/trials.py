@@ -6,7 +6,8 @@ from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, Run, RunTag
 
 from cinq.adapters.tracking import Tracking
-from cinq.evaluation.study import Plan, Trial
+from cinq.evaluation.study import Plan
+from cinq.evaluation.trial import Trial
 from cinq.models.training import Provenance
 
 ENDED = {"complete": "FINISHED", "pruned": "KILLED", "failed": "FAILED"}

@@ -141,8 +141,8 @@ SPACES: dict[str, Space] = {
         },
     ),
     "bayesian_mf": Space(
-        {"n_factors": Whole(2, 64, log=True), "n_iterations": Whole(100, 400, log=True)},
-        {"n_factors": (4, 8, 16, 32), "n_iterations": (100, 200)},
+        {"n_factors": Whole(2, 64, log=True), "n_iterations": Whole(40, 300, log=True)},
+        {"n_factors": (4, 8, 16, 32), "n_iterations": (80, 160)},
     ),
     "mult_vae": Space(
         {

@@ -6,7 +6,8 @@ from typing import Any
 from cinq.evaluation.charts import COLOURS
 from cinq.evaluation.dimensions import Real, Whole
 from cinq.evaluation.search_spaces import space_of
-from cinq.evaluation.study import StudyResult, Trial
+from cinq.evaluation.study import StudyResult
+from cinq.evaluation.trial import Trial
 
 TRIED, FOUND, BEFORE = COLOURS["champion"], COLOURS["this run"], COLOURS["popularity"]
 

@@ -2,7 +2,8 @@
 
 from cinq.evaluation import tuning_charts as charts
 from cinq.evaluation.page import chart, heading, page, paragraph, table
-from cinq.evaluation.study import State, StudyResult, Trial
+from cinq.evaluation.study import StudyResult
+from cinq.evaluation.trial import State, Trial
 
 ROW = 3
 """Panels beside each other."""

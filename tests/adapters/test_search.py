@@ -12,7 +12,8 @@ from cinq.adapters.study_file import folder_of, newest_study
 from cinq.data.interactions import Scale
 from cinq.data.manifest import Manifest
 from cinq.errors import JobError, ModelError, SettingsError
-from cinq.evaluation.study import Plan, SearchRequest, StudyResult, Trial
+from cinq.evaluation.study import Plan, SearchRequest, StudyResult
+from cinq.evaluation.trial import Trial
 from cinq.evaluation.validation import RMSE, Measure
 from cinq.hyperparameters import Hyperparameters
 from cinq.settings import JudgingSettings, TrainingSettings, TuningSettings

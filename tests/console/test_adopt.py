@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cinq.console.adopt import adopt, with_values
 from cinq.errors import SettingsError
 from cinq.evaluation.search_spaces import SPACES
-from cinq.evaluation.study import Plan, StudyResult, Trial
+from cinq.evaluation.study import Plan, StudyResult
+from cinq.evaluation.trial import Trial
 from cinq.settings import CONFIGS, JudgingSettings, TrainingSettings, TuningSettings
 
 TEXT = (CONFIGS / "cinq.yaml").read_text()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cinq.evaluation.study import Plan, State, StudyResult, Trial, worse_than_most
+from cinq.evaluation.study import Plan, StudyResult
+from cinq.evaluation.trial import State, Trial, worse_than_most
 from cinq.evaluation.tuning_charts import history, slices
 from cinq.evaluation.tuning_report import tuning_report
 from cinq.evaluation.validation import NDCG, RMSE
