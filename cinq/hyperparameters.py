@@ -163,7 +163,7 @@ class BayesianSettings(Section):
     n_chains: Count = 4
     n_iterations: Count = 80
     n_samples: Count = 15
-    rank: Count = 64
+    rank: Count = 32
 
 
 class SVDppSettings(Section):

@@ -62,10 +62,12 @@ class BayesianMF(FactorRater):
         Raises
         ------
         ModelError
-            If there are no ratings, fewer iterations than samples want, or no finite factors.
+            If there are no ratings, ratings that are no numbers, or too few iterations.
         """
         if not len(interactions):
             raise ModelError("Bayesian factorisation needs ratings and got none: check the data")
+        if not np.isfinite(interactions.ratings).all():
+            raise ModelError("some ratings are no finite numbers: check the data set")
         wanted = self.settings
         if wanted.n_samples * 2 > wanted.n_iterations:
             raise ModelError(
