@@ -57,9 +57,7 @@ class SpectralSVD(FactorSumRecommender):
         self.popularity = read_only(popularity_scores(interactions))
         likes = like_counts(interactions)
         rank = max(1, min(chosen.n_factors, min(interactions.n_users, interactions.n_films) - 1))
-        values, vectors = truncated_svd(
-            self._normalised(interactions), rank, chosen.n_power_iterations, seed
-        )
+        values, vectors = self.decomposed(interactions, rank, seed)
         damped = np.zeros(rank)
         carried = values > values[0] * 1e-10
         damped[carried] = (values[carried] / values[0]) ** chosen.spectrum_exponent
@@ -70,6 +68,13 @@ class SpectralSVD(FactorSumRecommender):
             (directions * weights**chosen.popularity_out).T.astype(np.float32, order="C")
         )
         return self
+
+    def decomposed(
+        self, interactions: Interactions, rank: int, seed: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Singular values (rank,) and right vectors (n_films, rank) of the normalised ratings."""
+        matrix = self._normalised(interactions)
+        return truncated_svd(matrix, rank, self.settings.n_power_iterations, seed)
 
     def _normalised(self, interactions: Interactions) -> "csr_array":
         """``d^(-a/2) X e^(-b/2)``, shape (n_users, n_films), float64."""

@@ -1,5 +1,6 @@
 """The leading singular vectors of a large sparse matrix."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,13 +40,51 @@ def truncated_svd(
         Singular values, shape (rank,), falling; right vectors, shape (n_columns, rank).
         Cost: (2 · n_power_iterations + 3) products with rank + OVERSAMPLING columns.
     """
-    n_rows, n_columns = matrix.shape
-    width = min(rank + OVERSAMPLING, n_rows, n_columns)
+    return subspace_iteration(
+        lambda right: matrix.T @ (matrix @ right),
+        lambda right: np.linalg.qr(matrix @ right).R,
+        matrix.shape,
+        rank,
+        n_power_iterations,
+        seed,
+    )
+
+
+Block = NDArray[np.float64]
+"""Some columns, shape (n_columns, width)."""
+
+
+def subspace_iteration(
+    gram: Callable[[Block], Block],
+    triangle: Callable[[Block], NDArray[np.float64]],
+    shape: tuple[int, int],
+    rank: int,
+    n_power_iterations: int,
+    seed: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """`truncated_svd` of a matrix that only multiplies, wherever it lies.
+
+    Parameters
+    ----------
+    gram
+        The matrix's transpose times the matrix times a block.
+    triangle
+        R of the QR decomposition of the matrix times a block, shape (width, width).
+    shape
+        Of the matrix.
+    rank, n_power_iterations, seed
+        As for `truncated_svd`.
+
+    Returns
+    -------
+    As `truncated_svd`.
+    """
+    n_columns = shape[1]
+    width = min(rank + OVERSAMPLING, *shape)
     right = np.random.default_rng(seed % 2**32).standard_normal((n_columns, width))
     for _ in range(n_power_iterations + 1):
-        right = np.linalg.qr(matrix.T @ (matrix @ right)).Q
-    triangle = np.linalg.qr(matrix @ right).R
-    _, values, rotation = np.linalg.svd(triangle)
+        right = np.linalg.qr(gram(right)).Q
+    _, values, rotation = np.linalg.svd(triangle(right))
     vectors = right @ rotation[:rank].T
     peaks = vectors[np.abs(vectors).argmax(axis=0), np.arange(rank)]
     return values[:rank], vectors * np.where(peaks < 0, -1.0, 1.0)

@@ -42,13 +42,7 @@ def read_movielens(path: Path) -> RawData:
         names, separator = header(stream.readline(), ratings.name)
     columns = find_columns(names, dict(_RATINGS), list(_RATINGS), [], ratings.name)
     scores = read_scores(ratings, columns, separator, numbered=False)
-    films, findings = _films(files)
-    genome = None
-    if "genome-scores.csv" in files:
-        film_ids = films[schema.FILM_ID].to_numpy()
-        tags = files.get("genome-tags.csv")
-        genome, finding = read_genome(files["genome-scores.csv"], tags, film_ids)
-        findings = [*findings, finding]
+    films, findings, genome = describe(files)
     return RawData(
         ratings=scores.ratings,
         films=films,
@@ -57,6 +51,23 @@ def read_movielens(path: Path) -> RawData:
         findings=(*scores.findings, *findings),
         genome=genome,
     )
+
+
+def describe(files: dict[str, Source]) -> tuple[pa.Table, list[Finding], pa.Table | None]:
+    """All but the ratings: films (schema.FILMS), findings, and the Tag Genome where there is one.
+
+    Parameters
+    ----------
+    files
+        The archive's members, ``movies.csv`` among them.
+    """
+    films, findings = _films(files)
+    if "genome-scores.csv" not in files:
+        return films, findings, None
+    film_ids = films[schema.FILM_ID].to_numpy()
+    tags = files.get("genome-tags.csv")
+    genome, finding = read_genome(files["genome-scores.csv"], tags, film_ids)
+    return films, [*findings, finding], genome
 
 
 def _films(files: dict[str, Source]) -> tuple[pa.Table, list[Finding]]:
