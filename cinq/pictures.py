@@ -117,7 +117,12 @@ def _panel(axis: Any, figure: Any, traces: Sequence[Any], name: str, wide: bool)
     axis.spines[["top", "right"]].set_visible(False)
     named = [trace for trace in traces if trace.name and trace.showlegend is not False]
     if len(named) > 1:
-        axis.legend(frameon=False, ncols=len(named), loc="lower left", bbox_to_anchor=(0, 1))
+        axis.legend(
+            frameon=False,
+            ncols=len(named),
+            loc="lower left",
+            bbox_to_anchor=(0, 1.08 if layout.annotations else 1),  # above the titles of panels
+        )
 
 
 def _labels(bars: Sequence[Any], lying: bool) -> list[str]:
