@@ -9,6 +9,8 @@ GENRES = ("Action", "Comedy", "Drama", "Horror")
 FILMS_PER_GENRE, N_PEOPLE, RATED = 30, 300, 40
 QUICK = {
     "training.spectral_svd.n_factors": 8,
+    "training.bayesian_mf.n_factors": 6,
+    "training.bayesian_mf.n_chains": 2,
     "training.rating_svd.n_factors": 8,
     "training.rating_svd.n_epochs": 60,
     "training.rating_svd.learning_rate": 0.02,
