@@ -5,14 +5,17 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from cinq import schema
 from cinq.data.checksums import file_hash
-from cinq.data.content import content_version
+from cinq.data.content import version_of_columns
 from cinq.data.declarations import Dataset
 from cinq.data.integrity import Checked, check
 from cinq.data.manifest import Manifest
+from cinq.data.order import n_distinct
 from cinq.data.progress import Progress, silent
+from cinq.data.rating_columns import RatingColumns
 from cinq.data.readers.raw import RawData
 from cinq.data.readers.reading import read
 from cinq.data.storage import replaced_folder
@@ -64,7 +67,7 @@ def prepare(
     progress("writing", 0.7)
     manifest = _manifest(dataset, source, checked, raw.genome)
     with replaced_folder(out) as fresh:
-        _write(fresh / schema.RATINGS_FILE, checked.ratings)
+        _write_ratings(fresh / schema.RATINGS_FILE, checked.ratings)
         _write(fresh / schema.FILMS_FILE, checked.films)
         _write(fresh / schema.REJECTED_FILE, checked.rejected)
         if raw.genome is not None:
@@ -93,24 +96,23 @@ def examine(dataset: Dataset, source: Path, now: float | None = None) -> tuple[R
 def _manifest(
     dataset: Dataset, source: Path, checked: Checked, genome: pa.Table | None
 ) -> Manifest:
-    ratings = checked.ratings[schema.RATING].to_numpy().astype(np.float64)
-    users = checked.ratings[schema.USER_ID].to_numpy()
-    times = checked.ratings[schema.TIMESTAMP].to_numpy()
+    times = checked.ratings.times
     has_times = bool(times.any())
+    mean, median, deviation = _moments(checked.ratings.ratings)
     return Manifest(
         dataset=dataset.name,
-        version=content_version(checked.ratings, checked.films, dataset.scale, genome),
+        version=version_of_columns(checked.ratings, checked.films, dataset.scale, genome),
         source=dataset.source,
         licence=dataset.licence,
         simulated=dataset.simulated,
         scale=dataset.scale,
-        n_users=1 + int(np.count_nonzero(np.diff(users))),
+        n_users=n_distinct(checked.ratings.users),
         n_films=len(checked.films),
-        n_ratings=len(ratings),
+        n_ratings=len(checked.ratings),
         n_rejected=len(checked.rejected),
-        mean=float(ratings.mean()),
-        median=float(np.median(ratings)),
-        standard_deviation=float(ratings.std()),
+        mean=mean,
+        median=median,
+        standard_deviation=deviation,
         first_time=int(times.min()) if has_times else None,
         last_time=int(times.max()) if has_times else None,
         findings=checked.findings,
@@ -119,5 +121,27 @@ def _manifest(
     )
 
 
+def _moments(ratings: NDArray[np.float32]) -> tuple[float, float, float]:
+    """Mean, median and standard deviation, in float64."""
+    middle = len(ratings) // 2
+    places = [middle] if len(ratings) % 2 else [middle - 1, middle]
+    median = float(np.partition(ratings, places)[places].astype(np.float64).mean())
+    values = ratings.astype(np.float64)
+    mean = values.mean()
+    values -= mean
+    np.multiply(values, values, out=values)
+    return float(mean), median, float(np.sqrt(values.mean()))
+
+
 def _write(file: Path, table: pa.Table) -> None:
     pq.write_table(table, file, compression="zstd")
+
+
+def _write_ratings(file: Path, ratings: RatingColumns) -> None:
+    """Row group by row group; times are all different, so that a dictionary of them is no use."""
+    repeating = [schema.USER_ID, schema.FILM_ID, schema.RATING]
+    with pq.ParquetWriter(
+        file, schema.RATINGS, compression="zstd", use_dictionary=repeating
+    ) as writer:
+        for block in ratings.blocks():
+            writer.write_table(ratings.table(block))

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from cinq import schema
 from cinq.data.catalogue import Catalogue
-from cinq.data.content import content_version
+from cinq.data.content import version_of_pieces
 from cinq.data.interactions import Interactions
 from cinq.data.manifest import Manifest
+from cinq.data.ratings_file import Filling, RatingsFile
 from cinq.errors import DataError, UnknownFilm
 
 
@@ -44,36 +45,27 @@ def load_prepared(folder: Path) -> Prepared:
         If a file is missing or damaged, or is not the one that the manifest describes.
     """
     manifest = Manifest.read(folder)
-    ratings = _table(folder / schema.RATINGS_FILE, schema.RATINGS)
     films = _table(folder / schema.FILMS_FILE, schema.FILMS)
-    if (len(ratings), len(films)) != (manifest.n_ratings, manifest.n_films):
-        raise DataError(
-            f"{folder} holds {len(ratings)} ratings of {len(films)} films, its manifest says "
-            f"{manifest.n_ratings} of {manifest.n_films}: prepare the data again"
-        )
     file = folder / schema.GENOME_FILE
     genome = _table(file, schema.GENOME) if file.exists() else None
-    if content_version(ratings, films, manifest.scale, genome) != manifest.version:
-        raise DataError(f"{folder} is not what its manifest describes: prepare the data again")
     catalogue = Catalogue.from_table(films)
+    with RatingsFile(folder / schema.RATINGS_FILE) as ratings:
+        if (ratings.n_ratings, len(films)) != (manifest.n_ratings, manifest.n_films):
+            raise DataError(
+                f"{folder} holds {ratings.n_ratings} ratings of {len(films)} films, its manifest "
+                f"says {manifest.n_ratings} of {manifest.n_films}: prepare the data again"
+            )
+        filling = Filling(catalogue.film_ids, ratings.n_ratings)
+        pieces = filling.pieces(ratings)
+        found = version_of_pieces(pieces, ratings.n_ratings, films, manifest.scale, genome)
+    if found != manifest.version:
+        raise DataError(f"{folder} is not what its manifest describes: prepare the data again")
     if genome is not None:
         catalogue = replace(catalogue, genome=_dense(genome, catalogue))
-    people = ratings[schema.USER_ID].to_numpy()
-    first = np.diff(people, prepend=people[:1] - 1) != 0
-    try:
-        rows = catalogue.rows(ratings[schema.FILM_ID].to_numpy())
-    except UnknownFilm as error:
-        raise DataError(f"{folder}: ratings of {error}; prepare the data again") from error
-    interactions = Interactions(
-        user_ids=people[first],
-        users=np.cumsum(first, dtype=np.int32) - np.int32(1),
-        films=rows,
-        ratings=ratings[schema.RATING].to_numpy(),
-        timestamps=ratings[schema.TIMESTAMP].to_numpy(),
-        n_films=len(catalogue),
-        scale=manifest.scale,
-    )
-    return Prepared(manifest, interactions, catalogue)
+    if filling.unknown:
+        error = UnknownFilm(filling.unknown)
+        raise DataError(f"{folder}: ratings of {error}; prepare the data again")
+    return Prepared(manifest, filling.interactions(len(catalogue), manifest.scale), catalogue)
 
 
 def load_rejected(folder: Path) -> pa.Table:

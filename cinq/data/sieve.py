@@ -12,21 +12,25 @@ class Sieve:
 
     Parameters
     ----------
+    n_rows
+        How many rows there are.
     rows
-        Shape (n_rows,), int64: number of each row in the source, 0 for the first after the header.
+        Shape (n_rows,), int64: number of each row in the source, 0 for the first after the header;
+        None if they are the source's own rows, one after another.
     """
 
-    def __init__(self, rows: NDArray[np.int64]) -> None:
+    def __init__(self, n_rows: int, rows: NDArray[np.int64] | None = None) -> None:
         self._rows = rows
         self._rejected: list[pa.Table] = []
-        self.keep: NDArray[np.bool_] = np.ones(len(rows), np.bool_)
+        self.keep: NDArray[np.bool_] = np.ones(n_rows, np.bool_)
         """Shape (n_rows,): whether the row is left."""
 
     def reject(self, mask: NDArray[np.bool_], reason: str) -> int:
         """Leave out the rows of ``mask`` (n_rows,); how many of them were left until now."""
-        fresh = self._rows[mask & self.keep]
+        fresh = np.flatnonzero(mask & self.keep)
         if len(fresh):
-            self.keep &= ~mask
+            self.keep[fresh] = False
+            fresh = fresh if self._rows is None else self._rows[fresh]
             self._rejected.append(rejected_rows(fresh, reason))
         return len(fresh)
 

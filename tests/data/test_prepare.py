@@ -234,10 +234,12 @@ def test_every_row_is_kept_or_rejected_and_the_newest_is_kept(movielens, make_ar
             newest[user, film] = (time, half / 2)
     found = {
         (row["user_id"], row["film_id"]): (row["timestamp"], row["rating"])
-        for row in checked.ratings.to_pylist()
+        for row in checked.ratings.table().to_pylist()
     }
     assert found == newest
-    order = [(r["user_id"], r["timestamp"], r["film_id"]) for r in checked.ratings.to_pylist()]
+    order = [
+        (r["user_id"], r["timestamp"], r["film_id"]) for r in checked.ratings.table().to_pylist()
+    ]
     assert order == sorted(order)
 
 

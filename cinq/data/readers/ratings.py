@@ -60,7 +60,7 @@ def read_ratings(dataset: Dataset, path: Path) -> RawData:
 
 
 def _named_after_ids(scores: Scores) -> pa.Table:
-    film_ids = np.unique(scores.ratings[schema.FILM_ID].to_numpy())
+    film_ids = np.unique(scores.ratings.films).astype(np.int64)
     names = scores.films.names if scores.films else None
     facts = pa.table({schema.FILM_ID: film_ids})
     if names is not None:

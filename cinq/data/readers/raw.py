@@ -4,11 +4,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from cinq import schema
 from cinq.data.findings import Finding
-
-RAW_RATINGS = schema.RATINGS.append(pa.field(schema.ROW, pa.int64(), nullable=False))
-"""Ratings with the number of their row in the source, 0 for the first after the header."""
+from cinq.data.rating_columns import RatingColumns
 
 
 @dataclass(frozen=True)
@@ -18,7 +15,7 @@ class RawData:
     Parameters
     ----------
     ratings
-        Table of RAW_RATINGS in the source's order, without rows that could not be read.
+        In the source's order, without rows that could not be read; checking uses them up.
     films
         Table of schema.FILMS, sorted by film_id, without repeats.
     n_rows
@@ -33,7 +30,7 @@ class RawData:
         ``id`` and ``source_id`` where the source's own ids are not whole numbers, else None.
     """
 
-    ratings: pa.Table
+    ratings: RatingColumns
     films: pa.Table
     n_rows: int
     rejected: pa.Table

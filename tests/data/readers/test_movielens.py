@@ -16,12 +16,11 @@ def films(raw):
 
 def test_ratings_are_read_with_their_rows(make_archive):
     raw = read_movielens(make_archive())
-    assert raw.ratings.to_pylist()[1] == {
+    assert raw.ratings.table().to_pylist()[1] == {
         "user_id": 1,
         "film_id": 20,
         "rating": 3.5,
         "timestamp": 1000000100,
-        "row": 1,
     }
     assert (raw.n_rows, len(raw.rejected)) == (4, 0)
 
@@ -56,7 +55,7 @@ def test_most_used_tags_come_first_in_lower_case_and_twenty_at_most(make_archive
 def test_bad_lines_are_rejected_with_row_and_reason(make_archive):
     ratings = HEADER + "1,10,4.0,5\n1,20\n2,10,good,5\n,10,3,5\n-3,10,3,5\n2,20,3.0,5\n"
     raw = read_movielens(make_archive(ratings=ratings))
-    assert raw.ratings["row"].to_pylist() == [0, 5]
+    assert raw.ratings.rows.tolist() == [0, 5]
     assert raw.rejected.sort_by("row").to_pylist() == [
         {"row": 1, "reason": "2 columns instead of 4"},
         {"row": 2, "reason": "rating is no number"},
@@ -83,7 +82,7 @@ def test_titles_in_latin_1_are_mended_and_counted(make_archive):
 
 def test_columns_may_stand_in_another_order(make_archive):
     ratings = "rating,timestamp,movieId,userId\n4.0,7,10,1\n"
-    row = read_movielens(make_archive(ratings=ratings)).ratings.to_pylist()[0]
+    row = read_movielens(make_archive(ratings=ratings)).ratings.table().to_pylist()[0]
     assert (row["user_id"], row["film_id"], row["rating"]) == (1, 10, 4)
 
 

@@ -28,7 +28,7 @@ def read(dataset, text: str):
 
 def test_whole_numbers_stay_as_ids_and_films_are_called_after_them(dataset):
     raw = read(dataset, "customer,item,score\n5,70,8\n6,80,9.5\n")
-    assert raw.ratings.select(["user_id", "film_id", "rating", "timestamp"]).to_pylist() == [
+    assert raw.ratings.table().to_pylist() == [
         {"user_id": 5, "film_id": 70, "rating": 8, "timestamp": 0},
         {"user_id": 6, "film_id": 80, "rating": 9.5, "timestamp": 0},
     ]
@@ -38,7 +38,7 @@ def test_whole_numbers_stay_as_ids_and_films_are_called_after_them(dataset):
 
 def test_string_ids_are_numbered_and_name_the_films(dataset):
     raw = read(dataset, "customer,item,score\nann,heat,8\nbob,alien,9\n")
-    assert raw.ratings["user_id"].to_pylist() == [number_of("ann"), number_of("bob")]
+    assert raw.ratings.table()["user_id"].to_pylist() == [number_of("ann"), number_of("bob")]
     titles = dict(
         zip(raw.films["film_id"].to_pylist(), raw.films["title"].to_pylist(), strict=True)
     )
@@ -51,7 +51,7 @@ def test_films_are_described_by_a_second_file(dataset, tmp_path, item):
     described = dataset.model_copy(update={"films_path": tmp_path / "films.csv"})
     raw = read(described, f"customer,item,score\nann,{item},8\n")
     [film] = raw.films.to_pylist()
-    assert film["film_id"] == raw.ratings["film_id"].to_pylist()[0]
+    assert film["film_id"] == raw.ratings.table()["film_id"].to_pylist()[0]
     assert (film["title"], film["year"], film["genres"]) == ("Heat", 1995, ["Crime", "Drama"])
 
 
@@ -61,7 +61,7 @@ def test_films_are_described_by_a_second_file(dataset, tmp_path, item):
 )
 def test_times_are_seconds_or_iso_dates(dataset, written, seconds):
     raw = read(dataset, f"customer;item;score;timestamp\n1;2;8;{written}\n")
-    assert raw.ratings["timestamp"].to_pylist() == [seconds]
+    assert raw.ratings.table()["timestamp"].to_pylist() == [seconds]
 
 
 def test_date_that_does_not_exist_is_rejected(dataset):

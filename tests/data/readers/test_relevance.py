@@ -45,7 +45,7 @@ def test_films_come_from_the_files_own_columns(dataset):
     assert (film["film_id"], film["title"], film["year"]) == (3, "The Matrix", 1999)
     assert (film["directors"], film["actors"]) == (["A W", "L W"], ["K R", "L F"])
     assert film["description"] == "A dream."
-    [rating] = raw.ratings.to_pylist()
+    [rating] = raw.ratings.table().to_pylist()
     assert (rating["user_id"], rating["rating"], rating["timestamp"]) == (7, 81.5, 0)
     assert mended(raw) == {}
 
@@ -56,7 +56,7 @@ def test_french_columns_semicolons_and_decimal_commas(dataset, encoding):
     raw = read(dataset, f"{FRENCH}\n{line}\n".encode(encoding))
     [film] = raw.films.to_pylist()
     assert (film["title"], film["description"], film["actors"]) == ("Été", "Là", ["B", "C"])
-    assert raw.ratings["rating"].to_pylist() == [81.5]
+    assert raw.ratings.table()["rating"].to_pylist() == [81.5]
     expected = {"decimal commas": 1}
     if encoding == "latin-1":
         expected["encoding"] = 2
@@ -72,7 +72,7 @@ def test_columns_are_mapped_by_the_declaration(dataset):
         "pertinence\tnote_movielens\tnote_movielens_10\tmoyenne_imdb\tvotes_imdb\tpertinence_brute"
     )
     raw = read(mapped, f"{header}\n1\tA\t2\tHeat\tM M\tA P\t-\t60\t4\t8\t8\t1\t1\n")
-    assert raw.ratings["rating"].to_pylist() == [60]
+    assert raw.ratings.table()["rating"].to_pylist() == [60]
 
 
 def test_most_frequent_spelling_stays_and_others_are_counted(dataset):
@@ -84,7 +84,7 @@ def test_most_frequent_spelling_stays_and_others_are_counted(dataset):
 
 def test_descriptions_may_hold_line_breaks(dataset):
     raw = read(dataset, f'{ENGLISH}\n1,A,3,Heat,d,a,"one\ntwo",50,,,,,\n2,B,3,Heat,d,a,x,51,,,,,\n')
-    assert raw.ratings["rating"].to_pylist() == [50, 51]
+    assert raw.ratings.table()["rating"].to_pylist() == [50, 51]
     assert "one two" in raw.films["description"].to_pylist()
 
 
