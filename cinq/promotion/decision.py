@@ -114,7 +114,7 @@ def _applied(judgement: Judgement, gate: GateSettings, mode: Mode) -> list[Rule]
         rules.better_than_popularity(found, gate),
         rules.below_bias_only(rating.challenger, rating.bias_only),
     ]
-    if rating.champion is not None:
+    if rating.champion is not None and not rules.nothing_to_predict(rating.bias_only):
         applied.append(rules.rating_error_near_champion(rating.challenger, rating.champion, gate))
     if found.champion is not None:
         applied += _against_champion(judgement, gate, mode)

@@ -15,6 +15,9 @@ from cinq.settings import GateSettings
 
 Number = float | int | str | bool | None
 
+ROUNDING = 1e-6
+"""Of predicted ratings, in units of the scale."""
+
 
 class Rule(Part):
     """One rule and what became of it.
@@ -81,16 +84,26 @@ def better_than_popularity(found: Slice, gate: GateSettings) -> Rule:
 
 
 def below_bias_only(challenger: RatingError, bias_only: RatingError) -> Rule:
-    """Rule 2, first half: better than the average person's opinion of the average film."""
+    """Rule 2, first half: better than the average person's opinion of the average film.
+
+    It holds nobody back where there is `nothing_to_predict`.
+    """
+    reason = (
+        f"RMSE is {challenger.rmse:.4f} where user and film biases alone reach {bias_only.rmse:.4f}"
+    )
+    if nothing_to_predict(bias_only):
+        reason += ": all ratings are alike, so there is nothing to predict"
     return Rule(
         name="rating error below the biases'",
-        passed=challenger.rmse < bias_only.rmse,
-        reason=(
-            f"RMSE is {challenger.rmse:.4f} where user and film biases alone reach "
-            f"{bias_only.rmse:.4f}."
-        ),
+        passed=challenger.rmse < bias_only.rmse or nothing_to_predict(bias_only),
+        reason=f"{reason}.",
         figures={"rmse": challenger.rmse, "bias_only": bias_only.rmse},
     )
+
+
+def nothing_to_predict(bias_only: RatingError) -> bool:
+    """Whether the biases err by no more than rounding, as where people can only like."""
+    return bias_only.rmse < ROUNDING
 
 
 def rating_error_near_champion(

@@ -2,7 +2,13 @@ from typing import Any
 
 import pytest
 
-from cinq.evaluation.figures import Gain, GoldenResult, NamedFilm
+from cinq.evaluation.figures import (
+    Gain,
+    GoldenResult,
+    NamedFilm,
+    RatingError,
+    RatingFigures,
+)
 from cinq.metrics.intervals import Interval
 from cinq.promotion.decision import Decision, confirm, decide
 from cinq.settings import GateSettings
@@ -74,6 +80,18 @@ def test_fifteen_percent_that_are_sure_suffice(make: Any) -> None:
 def test_a_rating_error_at_the_biases_is_refused(make: Any) -> None:
     decision = decide(make(rmse=0.88, with_champion=False), GATE)
     assert failed(decision) == ["rating error below the biases'"]
+
+
+def test_where_all_ratings_are_alike_the_rating_error_holds_nobody_back(make: Any) -> None:
+    alike = RatingFigures(
+        n_ratings=1000,
+        challenger=RatingError(rmse=3e-4, mae=1e-4),
+        bias_only=RatingError(rmse=1e-16, mae=1e-16),
+        champion=RatingError(rmse=1e-4, mae=1e-4),
+    )
+    decision = decide(make(rating=alike), GATE)
+    assert decision.released
+    assert any("nothing to predict" in rule.reason for rule in decision.rules)
 
 
 @pytest.mark.parametrize(("rmse", "released"), [(0.8584, True), (0.8586, False)])
