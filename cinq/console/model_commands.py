@@ -53,11 +53,12 @@ def show(
         from cinq.adapters.stores import known_registry, tracking_of
         from cinq.console.tables import facts_table
         from cinq.errors import NoModel
+        from cinq.releases.ledger import NOTHING_RELEASED
 
         settings = settings_of()
         newest = ledger_of(settings).newest()
         if not version and newest is None:
-            raise NoModel("nothing has been released yet: run `cinq train` first")
+            raise NoModel(NOTHING_RELEASED)
         wanted = version or (newest.model_version if newest else "")
         found = known_registry(settings).version(wanted)
         figures = tracking_of(settings).figures(found.run_id)

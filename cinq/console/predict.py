@@ -6,7 +6,7 @@ from rich.table import Table
 
 from cinq.console.terminal import Terminal, table
 from cinq.errors import NoModel, SettingsError
-from cinq.releases.ledger import Ledger
+from cinq.releases.ledger import NOTHING_RELEASED, Ledger
 from cinq.releases.release import Release
 from cinq.serving.predictions import Predictions
 from cinq.wire import Answer
@@ -24,7 +24,7 @@ def release_for(ledger: Ledger, dataset: str) -> Release:
     """
     release = ledger.newest()
     if release is None:
-        raise NoModel("nothing has been released yet: run `cinq train` first")
+        raise NoModel(NOTHING_RELEASED)
     if dataset and Path(dataset).stem != release.dataset:
         raise SettingsError(
             f"release {release.number} knows the users of {release.dataset}, not of {dataset}: "

@@ -12,7 +12,7 @@ from cinq.console.terminal import Terminal
 from cinq.errors import AmbiguousTitle, InvalidRequest, NoModel
 from cinq.models.artefact import load_bundle
 from cinq.releases.follower import figures_of
-from cinq.releases.ledger import Ledger
+from cinq.releases.ledger import NOTHING_RELEASED, Ledger
 from cinq.serving.resolve import Find, resolve
 from cinq.serving.sources import Identity, ServedModel
 
@@ -29,7 +29,7 @@ def released_model(ledger: Ledger) -> ServedModel:
     """
     release = ledger.newest()
     if release is None:
-        raise NoModel("nothing has been released yet: run `cinq train` first")
+        raise NoModel(NOTHING_RELEASED)
     identity = Identity(
         release.number,
         release.model_version,

@@ -13,6 +13,11 @@ from cinq.errors import ReleaseError
 from cinq.releases.release import Release, ReleaseKind
 from cinq.releases.tables import ReleaseRow
 
+NOTHING_RELEASED = (
+    "nothing has been released yet: run `cinq train` first; "
+    "`cinq models list` shows what the gate refused"
+)
+
 
 class Ledger:
     """Releases in the order of their numbers; rows are only ever added.
@@ -90,7 +95,7 @@ class Ledger:
             exclusively(session, "releases")
             newest = _newest(session)
             if newest is None:
-                raise ReleaseError("nothing has been released yet: run `cinq train` first")
+                raise ReleaseError(NOTHING_RELEASED)
             target = _before(session, newest) if to is None else _numbered(session, to)
             if target.digest == newest.digest:
                 raise ReleaseError(
