@@ -1,5 +1,7 @@
 """Placing people in a factor space from their ratings, without retraining."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -9,39 +11,74 @@ from cinq.models.compiled import Compiled
 
 Floats = NDArray[np.float64]
 
+AT_ONCE = 512
+"""People that a thread takes at a time."""
 
-def _solve_ridge(rows: Floats, right: Floats, regularization: float) -> Floats:
-    """Gauss' elimination on the upper triangle of a positive definite system."""
-    n = right.shape[0]
-    system = np.zeros((n, n))
-    for k in range(rows.shape[0]):
+
+def _place(  # noqa: C901, PLR0912 - a compiled loop: loops for vectors, no keywords
+    factors: NDArray[np.float32],
+    films: NDArray[np.int32],
+    residuals: Floats,
+    indptr: NDArray[np.int64],
+    regularization: float,
+    start: int,
+    stop: int,
+    placed: NDArray[np.float32],
+) -> None:
+    """Place people ``start`` to ``stop``: Gauss' elimination on the upper triangle.
+
+    The system is positive definite. Sums run over the ratings one by one.
+    """
+    width = factors.shape[1] + 1
+    for person in range(start, stop):
+        first, n_rated = indptr[person], indptr[person + 1] - indptr[person]
+        columns = np.ones((n_rated, width))
+        for k in range(n_rated):
+            columns[k, 1:] = factors[films[first + k]]
+        right = residuals[first : first + n_rated].copy()
+        rows, combined = columns, np.zeros(width)
+        if n_rated < width:
+            rows = np.ascontiguousarray(columns.T)
+        else:
+            for k in range(n_rated):
+                for c in range(width):
+                    combined[c] += columns[k, c] * right[k]
+            right = combined.copy()
+        n = right.shape[0]
+        system = np.zeros((n, n))
+        for k in range(rows.shape[0]):
+            for i in range(n):
+                line, tail, times = system[i, i:], rows[k, i:], rows[k, i]
+                for c in range(n - i):
+                    line[c] += times * tail[c]
         for i in range(n):
-            line, tail, times = system[i, i:], rows[k, i:], rows[k, i]
-            for c in range(n - i):
-                line[c] += times * tail[c]
-    for i in range(n):
-        system[i, i] += regularization
-    solution = right.copy()
-    for j in range(n):
-        for i in range(j + 1, n):
-            line, tail, times = system[i, i:], system[j, i:], system[j, i] / system[j, j]
-            for c in range(n - i):
-                line[c] -= times * tail[c]
-            solution[i] -= times * solution[j]
-    for j in range(n - 1, -1, -1):
-        for c in range(j + 1, n):
-            solution[j] -= system[j, c] * solution[c]
-        solution[j] /= system[j, j]
-    return solution
+            system[i, i] += regularization
+        for j in range(n):
+            for i in range(j + 1, n):
+                line, tail, times = system[i, i:], system[j, i:], system[j, i] / system[j, j]
+                for c in range(n - i):
+                    line[c] -= times * tail[c]
+                right[i] -= times * right[j]
+        for j in range(n - 1, -1, -1):
+            for c in range(j + 1, n):
+                right[j] -= system[j, c] * right[c]
+            right[j] /= system[j, j]
+        if n_rated < width:
+            for k in range(n_rated):
+                for c in range(width):
+                    combined[c] += columns[k, c] * right[k]
+            right = combined
+        placed[person] = right
 
 
 # Thousands of systems of a hundred unknowns: BLAS would spend its time on waking threads.
-solve_ridge = Compiled(
-    "float64[::1](Array(float64, 2, 'C', readonly=True), Array(float64, 1, 'C', readonly=True),"
-    " float64)",
-    _solve_ridge,
+place = Compiled(
+    "void(Array(float32, 2, 'C', readonly=True), Array(int32, 1, 'C', readonly=True),"
+    " Array(float64, 1, 'C', readonly=True), Array(int64, 1, 'C', readonly=True), float64, int64,"
+    " int64, float32[:, ::1])",
+    _place,
 )
-"""The x of ``(rowsᵀ rows + λI) x = right``; rows of shape (m, n), right of shape (n,), λ > 0."""
+"""Fill rows ``start`` to ``stop`` of ``placed``; see `ridges` for the others."""
 
 
 def ridges(
@@ -77,21 +114,18 @@ def ridges(
         factors; zeros for people without ratings. Cost per person: n_ratings · n_factors times
         the smaller of both, and the cube of the smaller.
     """
-    width = factors.shape[1] + 1
-    placed = np.zeros((len(indptr) - 1, width), np.float32)
-    for person, (start, stop) in enumerate(pairwise(indptr.tolist())):
-        columns = np.ones((stop - start, width))
-        columns[:, 1:] = factors[films[start:stop]]
-        right = residuals[start:stop]
-        if stop - start < width:
-            parts = solve_ridge(np.ascontiguousarray(columns.T), right, regularization)
-            placed[person] = _combined(columns, parts)
-        else:
-            placed[person] = solve_ridge(columns, _combined(columns, right), regularization)
+    n_people = len(indptr) - 1
+    placed = np.zeros((n_people, factors.shape[1] + 1), np.float32)
+    factors, films = np.ascontiguousarray(factors), np.ascontiguousarray(films)
+    residuals, indptr = np.ascontiguousarray(residuals), np.ascontiguousarray(indptr)
+
+    def fill(bounds: tuple[int, int]) -> None:
+        place(factors, films, residuals, indptr, regularization, *bounds, placed)
+
+    if n_people <= AT_ONCE:
+        fill((0, n_people))
+        return placed
+    parts = pairwise([*range(0, n_people, AT_ONCE), n_people])
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        list(pool.map(fill, parts))
     return placed
-
-
-def _combined(columns: Floats, parts: Floats) -> Floats:
-    """``columnsᵀ parts``, added up row by row."""
-    combined: Floats = (columns * parts[:, np.newaxis]).sum(axis=0)
-    return combined

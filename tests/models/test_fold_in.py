@@ -31,3 +31,14 @@ def test_everybody_is_placed_by_their_own_ratings_alone():
         alone = ridges(factors, films[own], residuals[own], np.array([0, stop - start]), 2.0)
         np.testing.assert_array_equal(alone[0], together[person])
     assert not together[1].any()
+
+
+def test_threads_change_no_bit(monkeypatch):
+    random = np.random.default_rng(2)
+    factors = random.standard_normal((50, 6)).astype(np.float32)
+    indptr = np.concatenate([[0], np.cumsum(random.integers(0, 15, 40))])
+    films = random.integers(0, 50, indptr[-1]).astype(np.int32)
+    residuals = random.standard_normal(indptr[-1])
+    at_once = ridges(factors, films, residuals, indptr, 0.5)
+    monkeypatch.setattr("cinq.models.fold_in.AT_ONCE", 3)
+    np.testing.assert_array_equal(ridges(factors, films, residuals, indptr, 0.5), at_once)
