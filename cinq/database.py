@@ -37,7 +37,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from cinq.errors import DatabaseError, SettingsError
-from cinq.migrations.upgrade import is_current, upgrade
+from cinq.migrations.upgrade import ALEMBIC, is_current, upgrade
 
 BUSY_SECONDS = 15
 """How long SQLite waits for another writer, and PostgreSQL for a connection."""
@@ -138,7 +138,8 @@ def open_database(url: str) -> Engine:
             with engine.execution_options(**{_READING: True}).connect() as connection:
                 current = is_current(connection)
             if not current:
-                with engine.begin() as connection:  # all others wait for this transaction
+                # all others wait: threads for Alembic, processes for this transaction
+                with ALEMBIC, engine.begin() as connection:
                     _lock(connection, "migrations")
                     if not is_current(connection):
                         upgrade(connection)

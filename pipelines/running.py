@@ -36,7 +36,8 @@ def run_training(settings: Settings, dataset: Dataset, actor: str, reason: str) 
     """
     with only_training(settings.home), ThreadPoolExecutor(1) as aside:
         open_store(settings.home)  # before the thread: both set up SQLAlchemy's mappers
-        # opening MLflow's store is mostly waiting, for the disk or for `made_ahead`
+        # opening MLflow's store is mostly waiting, for the disk or for `made_ahead`;
+        # should it fail, the step that opens it again fails too and tells why
         aside.submit(Tracking.of(settings).experiment_id, "evaluate")
         run = execute(
             training_pipeline,

@@ -9,6 +9,7 @@ from zenml.integrations.registry import integration_registry
 from zenml.utils.source_utils import set_custom_source_root
 
 from cinq.adapters.lock import one_at_a_time
+from cinq.migrations.upgrade import ALEMBIC
 from cinq.settings import ROOT
 
 _LOGGER = logging.getLogger("cinq.pipelines")
@@ -22,7 +23,7 @@ def open_store(home: Path) -> None:
     """
     folder = home / "zenml"
     made = folder / "made"
-    with one_at_a_time(home / "zenml.lock"):
+    with one_at_a_time(home / "zenml.lock"), ALEMBIC:
         if not made.is_file():
             _LOGGER.info("making the pipelines' store (first time only)")
             shutil.rmtree(folder, ignore_errors=True)

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -91,6 +92,17 @@ def test_processes_may_open_an_empty_database_at_once(url):
     with open_database(url).connect() as connection:
         versions = connection.scalars(text(f"SELECT version_num FROM {VERSION_TABLE}")).all()
     assert versions == [revisions()[-1]]
+
+
+def test_threads_may_make_databases_of_their_own_at_once(tmp_path):
+    together = threading.Barrier(8)
+
+    def make(place):
+        together.wait()
+        open_database(f"sqlite:///{tmp_path / str(place)}.db").dispose()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(make, range(8))) == [None] * 8
 
 
 def test_newer_schema_is_refused_in_one_line(engine, url):

@@ -20,6 +20,7 @@ from cinq import schema
 from cinq.adapters.lock import one_at_a_time
 from cinq.data.manifest import Manifest
 from cinq.environment import framework_environment
+from cinq.migrations.upgrade import ALEMBIC
 from cinq.settings import Settings
 
 Experiment = Literal["train", "evaluate", "optimize", "compare", "monitor"]
@@ -82,7 +83,7 @@ class Tracking:
         The first call on a new store takes seconds: MLflow migrates an empty database step by
         step. Callers of other threads and processes wait for it.
         """
-        with one_at_a_time(self.artefacts / "store.lock"):
+        with one_at_a_time(self.artefacts / "store.lock"), ALEMBIC:
             self._clear_unfinished()
             client = MlflowClient(tracking_uri=self.uri, registry_uri=self.uri)
             found = client.get_experiment_by_name(experiment)

@@ -1,5 +1,6 @@
 """Finds out how old a schema is, and runs the steps that are missing."""
 
+import threading
 from pathlib import Path
 
 from sqlalchemy import Connection, String, column, inspect, select, table
@@ -8,6 +9,12 @@ from cinq.errors import DatabaseError
 
 VERSION_TABLE = "cinq_alembic_version"
 FOLDER = Path(__file__).parent
+
+ALEMBIC = threading.Lock()
+"""Held while Alembic works in this process, on whatever store: ours, MLflow's or ZenML's.
+
+It keeps the migration at work in globals of its modules, so two threads break one another's.
+"""
 
 
 def revisions() -> list[str]:
