@@ -1,7 +1,6 @@
 """The comparison pipeline run whole: on a small world, and on a bare file of one's own."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ from zenml.client import Client
 from cinq.adapters.lock import only_training
 from cinq.adapters.tracking import PastRun, Tracking
 from cinq.data.datasets import declaration
-from cinq.environment import apply_environment
 from cinq.errors import ModelError
 from cinq.evaluation.comparison_figures import ComparisonFigures, ComparisonPlan
 from cinq.models.family import FAMILY, Member
@@ -24,6 +22,7 @@ from cinq.models.recommender import Recommender
 from cinq.settings import Settings, load_settings
 from cli import app
 from pipelines.running import run_comparison
+from tests.integration.pipeline_home import pipelines_at
 from tests.integration.small_world import QUICK, declare, write_archive
 
 pytestmark = pytest.mark.integration
@@ -76,15 +75,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("world")
     home = folder / "home"
     write_archive(folder / "small.zip")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("CINQ_", "ZENML_"))]:
-            patch.delenv(name)
-        before = dict(os.environ)
-        apply_environment(load_settings({"home": str(home)}))
+    with pipelines_at(home):
         yield World(home, declare(folder, "small", "small.zip"), _own_file(folder))
-        for name in set(os.environ) - set(before):
-            del os.environ[name]
-        os.environ.update(before)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from cinq.adapters.lock import only_training
 from cinq.adapters.tracking import Tracking
 from cinq.data.datasets import declaration
 from cinq.database import open_database
-from cinq.environment import apply_environment
 from cinq.errors import JobError
 from cinq.models.artefact import artefact_digest
 from cinq.releases.bento import served_answers
@@ -29,6 +28,7 @@ from cinq.settings import Settings, load_settings
 from cli import app
 from pipelines.running import run_training
 from steps.outcome import Outcome
+from tests.integration.pipeline_home import pipelines_at
 from tests.integration.small_world import FILMS_PER_GENRE, QUICK, declare, write_archive
 
 pytestmark = pytest.mark.integration
@@ -81,19 +81,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with zipfile.ZipFile(folder / "broken.zip", "w") as archive:
         archive.writestr("small/movies.csv", "movieId,title,genres\n1,One (1999),Drama\n")
         archive.writestr("small/ratings.csv", "userId,movieId,rating,timestamp\n")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("CINQ_", "ZENML_"))]:
-            patch.delenv(name)
-        before = dict(os.environ)
-        apply_environment(load_settings({"home": str(home)}))
+    with pipelines_at(home):
         yield World(
             home,
             declare(folder, "small", "small.zip"),
             declare(folder, "broken", "broken.zip"),
         )
-        for name in set(os.environ) - set(before):
-            del os.environ[name]
-        os.environ.update(before)
 
 
 @pytest.fixture(scope="module")

@@ -21,11 +21,11 @@ from cinq import wire
 from cinq.adapters.tracking import Tracking
 from cinq.console.recommend import released_model
 from cinq.database import open_database
-from cinq.environment import apply_environment
 from cinq.models.artefact import save_bundle
 from cinq.releases.ledger import Ledger
 from cinq.settings import Settings, load_settings
 from cli import app
+from tests.integration.pipeline_home import pipelines_at
 from tests.integration.small_world import QUICK, declare, write_archive
 from tests.serving.worlds import bundle
 
@@ -61,16 +61,9 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("tuning")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("CINQ_", "ZENML_"))]:
-            patch.delenv(name)
-        before = dict(os.environ)
-        made = World(folder)
-        apply_environment(load_settings({"home": str(made.home)}))
+    made = World(folder)
+    with pipelines_at(made.home):
         yield made
-        for name in set(os.environ) - set(before):
-            del os.environ[name]
-        os.environ.update(before)
 
 
 @pytest.fixture(scope="module")
