@@ -2,6 +2,8 @@
 
 import logging
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 from zenml.client import Client
 from zenml.enums import ExecutionStatus
 from zenml.models import PipelineRunResponse
+from zenml.orchestrators.local.local_orchestrator import LocalOrchestrator
+from zenml.utils.exception_utils import collect_exception_information
 
 from cinq.data.checksums import file_hash
 from cinq.data.declarations import Dataset
@@ -89,31 +93,58 @@ def run_to_end(
 
 
 def _run(configured: Any, name: str, parameters: dict[str, Any]) -> PipelineRunResponse:
-    try:
-        run = configured(**parameters)
-    except RuntimeError as error:
-        failure = _failure(name)
-        if failure is None:
-            raise
-        raise failure from error
+    with _logged_errors() as logged:
+        try:
+            run = configured(**parameters)
+        except RuntimeError as error:
+            failure = _failure(name, logged)
+            if failure is None:
+                raise
+            raise failure from error
     if run is None or run.status != ExecutionStatus.COMPLETED:
-        raise _failure(name) or StepFailed(f"run {name} did not complete")
+        raise _failure(name, logged) or StepFailed(f"run {name} did not complete")
     return run
 
 
-def _failure(name: str) -> StepFailed | None:
-    """What the failed step of a run said; ZenML keeps it, but raises a text of its own."""
-    found = Client().list_pipeline_runs(name=name, hydrate=True).items
-    for run in found:
+def _failure(name: str, logged: Sequence[BaseException]) -> StepFailed | None:
+    """What the failed step of a run said; ZenML raises a text of its own.
+
+    It keeps what the step's own code raised. What is raised around that, such as by storing what
+    the step returned, it only logs.
+    """
+    for run in Client().list_pipeline_runs(name=name, hydrate=True).items:
         for step_name, step in run.steps.items():
-            if step.status == ExecutionStatus.FAILED and step.exception_info is not None:
-                said = step.exception_info
-                kind = str(said.source).rsplit(".", 1)[-1]
-                ours = str(said.source).startswith("cinq.")
-                text = " ".join(str(said.message or "").split())
-                told = text if ours and text else f"{kind}: {text}"
-                return StepFailed(f"step {step_name} failed: {told}", str(said.traceback or ""))
+            if step.status != ExecutionStatus.FAILED:
+                continue
+            said = step.exception_info
+            if said is None and logged:
+                said = collect_exception_information(logged[-1])
+            if said is None:
+                return StepFailed(f"step {step_name} failed without saying why")
+            kind = str(said.source).rsplit(".", 1)[-1]
+            ours = str(said.source).startswith("cinq.")
+            text = " ".join(str(said.message or "").split())
+            told = text if ours and text else f"{kind}: {text}"
+            return StepFailed(f"step {step_name} failed: {told}", str(said.traceback or ""))
     return None
+
+
+@contextmanager
+def _logged_errors() -> Iterator[list[BaseException]]:
+    """Collect the exceptions that ZenML's orchestrator logs inside the block."""
+    logged: list[BaseException] = []
+
+    def note(record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[1] is not None:
+            logged.append(record.exc_info[1])
+        return True
+
+    orchestrator = logging.getLogger(LocalOrchestrator.__module__)
+    orchestrator.addFilter(note)
+    try:
+        yield logged
+    finally:
+        orchestrator.removeFilter(note)
 
 
 def _tell_steps(run: PipelineRunResponse) -> None:
