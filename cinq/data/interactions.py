@@ -76,4 +76,5 @@ class Interactions:
 
     def indptr(self) -> NDArray[np.int64]:
         """Shape (n_users + 1,): user ``u`` holds ratings ``indptr[u]:indptr[u + 1]``."""
-        return np.searchsorted(self.users, np.arange(self.n_users + 1)).astype(np.int64)
+        places = np.arange(self.n_users + 1, dtype=self.users.dtype)  # others would copy the users
+        return np.searchsorted(self.users, places).astype(np.int64)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cinq.data.interactions import Interactions
+from cinq.data.rating_columns import BLOCK
 from cinq.settings import JudgingSettings
 
 TRAINING, VALIDATION, JUDGING = 0, 1, 2
@@ -74,15 +75,23 @@ def newest_mask(interactions: Interactions, share: float, key: str) -> NDArray[n
         film_hashes = _mixed(np.arange(interactions.n_films), f"{key} newest")
         people = interactions.user_ids.astype(np.uint64)[users]
         times = (_splitmix(people ^ film_hashes[films]) >> np.uint64(1)).view(np.int64)
-    order = _order(users, times, films)
     counts = np.bincount(users, minlength=interactions.n_users)
-    ends = np.cumsum(counts)
     held_out = np.floor(counts * share + 1e-9).astype(np.int64)
-    sorted_users = users[order]
-    newest = np.arange(len(users)) >= (ends - held_out)[sorted_users]
+    newest = _last(counts, held_out)
+    if _ordered(users, times, films):
+        return newest
     mask = np.empty(len(users), np.bool_)
-    mask[order] = newest
+    mask[np.lexsort((films, times, users))] = newest
     return mask
+
+
+def _last(counts: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of `counts` entries in turn the last `wanted` of each, shape (sum of counts,)."""
+    ends = np.cumsum(counts)
+    turns = np.zeros(int(counts.sum()) + 1, np.int8)
+    turns[(ends - wanted)[wanted > 0]] += 1
+    turns[ends[wanted > 0]] -= 1
+    return np.cumsum(turns[:-1], dtype=np.int8).view(np.bool_)
 
 
 def split_people(interactions: Interactions, judging: JudgingSettings) -> Split:
@@ -98,14 +107,15 @@ def split_people(interactions: Interactions, judging: JudgingSettings) -> Split:
     )
 
 
-def _order(
-    users: NDArray[np.int32], times: NDArray[np.int64], films: NDArray[np.int32]
-) -> NDArray[np.int64]:
-    """Places sorted by user, time and film; at no cost where they stand so already."""
-    user, time, film = np.diff(users), np.diff(times), np.diff(films)
-    same_user = user == 0
-    falls = (user < 0) | (same_user & (time < 0)) | (same_user & (time == 0) & (film < 0))
-    return np.lexsort((films, times, users)) if falls.any() else np.arange(len(users))
+def _ordered(users: NDArray[np.int32], times: NDArray[np.int64], films: NDArray[np.int32]) -> bool:
+    """Whether ratings stand by user, time and film; looked at in blocks."""
+    for start in range(0, len(users), BLOCK):
+        block = slice(start, start + BLOCK + 1)
+        user, time, film = np.diff(users[block]), np.diff(times[block]), np.diff(films[block])
+        falls = (user < 0) | ((user == 0) & ((time < 0) | ((time == 0) & (film < 0))))
+        if falls.any():
+            return False
+    return True
 
 
 def _mixed(ids: NDArray[np.int64], key: str) -> NDArray[np.uint64]:

@@ -17,12 +17,13 @@ from cinq.data.readers.tags import film_tags
 from cinq.data.readers.text import header
 from cinq.errors import IntegrityError
 
-_RATINGS = {
+RATING_COLUMNS = {
     schema.USER_ID: "userId",
     schema.FILM_ID: "movieId",
     schema.RATING: "rating",
     schema.TIMESTAMP: "timestamp",
 }
+"""Our columns of ratings.csv and its own."""
 
 
 def read_movielens(path: Path) -> RawData:
@@ -40,7 +41,7 @@ def read_movielens(path: Path) -> RawData:
     ratings = files["ratings.csv"]
     with ratings.open() as stream:
         names, separator = header(stream.readline(), ratings.name)
-    columns = find_columns(names, dict(_RATINGS), list(_RATINGS), [], ratings.name)
+    columns = find_columns(names, dict(RATING_COLUMNS), list(RATING_COLUMNS), [], ratings.name)
     scores = read_scores(ratings, columns, separator, numbered=False)
     films, findings, genome = describe(files)
     return RawData(
