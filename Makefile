@@ -7,7 +7,7 @@ INSTALL = command -v $(PYTHON) > /dev/null \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench nightly docs lock deep env clean
+.PHONY: help up test check lint bench nightly docs lock spark deep env clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ docs:  ## the site, in site/
 lock:  ## make the locks anew from pyproject.toml
 	@$(INSTALL) dev
 	@$(BIN)/python requirements/lock.py
+
+spark:  ## Spark beside the environment, for `cinq train --engine spark`; wants Java 17
+	@$(INSTALL) spark
 
 deep:  ## PyTorch beside the environment's pins, for Mult-VAE
 	@$(INSTALL) runtime

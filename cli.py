@@ -52,9 +52,13 @@ def up(
 def train(
     dataset: DatasetName = "",
     sets: Sets = [],  # noqa: B006 - typer copies it
+    *,
     seed: Annotated[int | None, typer.Option(help="Seed of the training.")] = None,
     reason: Reason = "cinq train",
     asked_by: AskedBy = "",
+    engine: Annotated[
+        str, typer.Option(help="local, or spark: beyond one machine (docs/scale.md).")
+    ] = "",
     queue: Annotated[bool, typer.Option("--queue", help="Leave it to `cinq conduct`.")] = False,
     json_output: Json = False,
     debug: Debug = False,
@@ -66,6 +70,7 @@ def train(
         from cinq.data.datasets import choose
         from cinq.errors import GateRefused
 
+        sets = [*sets, f"training.engine={engine}"] if engine else sets
         settings = settings_of(sets, {"dataset": dataset, "training.seed": seed})
         actor = asked_by or getpass.getuser()
         if queue:

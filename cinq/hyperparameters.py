@@ -184,6 +184,19 @@ class NMFSettings(Section):
     regularization: Positive = 0.06
 
 
+class ALSSettings(Section):
+    """Spark's alternating least squares on ratings less biases (`cinq.adapters.spark.ratings`).
+
+    ``bias_damping`` ratings of the mean stand beside those of each film and person.
+    """
+
+    n_factors: Count = 32
+    n_epochs: Count = 10
+    regularization: Positive = 0.2
+    bias_damping: NotNegative = 8.0
+    fold_in_regularization: Positive = 5.0
+
+
 class MultVAESettings(Section):
     """Mult-VAE; ``penalty`` is β, ``n_factors`` the width of the Gaussian in the middle."""
 

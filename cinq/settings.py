@@ -17,7 +17,15 @@ from pydantic_settings import (
 )
 
 from cinq.errors import SettingsError
-from cinq.hyperparameters import Count, Fraction, Hyperparameters, ListSettings, Positive, Section
+from cinq.hyperparameters import (
+    ALSSettings,
+    Count,
+    Fraction,
+    Hyperparameters,
+    ListSettings,
+    Positive,
+    Section,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds `cinq`, `configs` and `data`: the checkout, or the Bento's source."""
@@ -55,12 +63,26 @@ class UiSettings(Section):
     idle_hours: Positive = 24 * 3
 
 
+class SparkSettings(Section):
+    """The Spark that ``engine: spark`` works on.
+
+    ``master`` is its URL; ``driver_memory`` the heap of the driver, in local mode of everything.
+    What else a cluster asks for stands in Spark's own ``spark-defaults.conf`` (SPARK_CONF_DIR).
+    """
+
+    master: Annotated[str, Field(pattern=r"^(local(\[[0-9*,]+\])?|yarn|(spark|k8s)://\S+)$")] = (
+        "local[2]"
+    )
+    driver_memory: Annotated[str, Field(pattern=r"^[0-9]+[mg]$")] = "2g"
+
+
 class TrainingSettings(Hyperparameters):
     """What a training run makes, and the hyper-parameters of every model of the family.
 
     ``ranker`` and ``rater`` are names of `cinq.models.family`; ``lists`` turns scores into lists;
     ``control`` makes a challenger that the gate must refuse. The rater ``auto`` is ``bayesian_mf``
-    up to ``bayesian_max_ratings`` ratings to learn from, and ``rating_svd`` above.
+    up to ``bayesian_max_ratings`` ratings to learn from, and ``rating_svd`` above. With ``engine``
+    ``spark`` the data are prepared and the models fitted by Spark; ``auto`` is then ALS, ``als``.
     """
 
     seed: Annotated[int, Field(ge=0)] = 20
@@ -69,6 +91,9 @@ class TrainingSettings(Hyperparameters):
     bayesian_max_ratings: Count = 2_000_000
     lists: ListSettings = ListSettings()
     control: Literal["none", "shuffled", "popularity"] = "none"
+    engine: Literal["local", "spark"] = "local"
+    spark: SparkSettings = SparkSettings()
+    als: ALSSettings = ALSSettings()
 
 
 class JudgingSettings(Section):

@@ -36,7 +36,8 @@ def training_pipeline(
         Who or what asks for the run, and why; kept in the ledger.
     """
     archive = load(dataset, checksum, fetch)
-    prepared, _ = prepare(dataset, archive)
+    spark = training.spark if training.engine == "spark" else None
+    prepared, _ = prepare(dataset, archive, spark)
     model = train(prepared, training, judging)
     judgement, _ = evaluate(prepared, model, judging, gate)
     candidate, _, _ = promote(prepared, model, judgement, judging, gate)

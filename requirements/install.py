@@ -1,6 +1,6 @@
 """Make `.venv` from the hashed locks; needs nothing but Python's standard library.
 
-Usage: ``python3 requirements/install.py runtime|dev``. Does nothing when the environment is up to
+Usage: ``python3 requirements/install.py runtime|dev|spark``. Does nothing when it is all up to
 date. Any Python from 3.6 on can read it, and says which one is needed.
 """
 
@@ -19,6 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOG = ROOT / ".venv-install.log"
 OLDEST, NEWEST = (3, 11), (3, 13)
+BESIDE = ("spark",)
 SPACE = 4 * 2**30
 SAYS_FULL = ("No space left", "os error 28", "Disk quota")
 SAYS_AWAY = ("dns error", "Failed to fetch", "Connection", "timed out", "NewConnection")
@@ -31,6 +32,10 @@ class Failed(Exception):
 def main(kind: str) -> None:
     """Bring `.venv` up to date with the lock of this kind."""
     python = supported_python()
+    if kind in BESIDE:
+        main("runtime")
+        add(kind, python)
+        return
     if stamped(kind, python) or stamped("dev", python):
         return
     start = time.time()
@@ -47,8 +52,27 @@ def main(kind: str) -> None:
     say(f"environment: ready in {time.time() - start:.0f} s")
 
 
+def add(kind: str, python: str) -> None:
+    """Install a lock beside what `.venv` holds already."""
+    if stamped(kind, python):
+        return
+    start = time.time()
+    say(f"environment: adding requirements/{kind}.txt (the first time downloads)")
+    with_lock(LOCKS / f"{kind}.txt")
+    stamp_file(kind).write_text(stamp_of(kind, python))
+    say(f"environment: {kind} ready in {time.time() - start:.0f} s")
+
+
 def install(lock: Path) -> None:
-    """Install a lock by uv, or by pip where uv cannot; then the checkout itself."""
+    """Install a lock, then the checkout itself."""
+    with_lock(lock)
+    checkout = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    with_pip = [str(PYTHON), "-m", "pip", "install", "--quiet"]
+    run([*with_pip, *checkout], "cannot install the checkout into .venv")
+
+
+def with_lock(lock: Path) -> None:
+    """Install a lock by uv, or by pip where uv cannot."""
     with_pip = [str(PYTHON), "-m", "pip", "install", "--quiet"]
     with_uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
     hashed = ["--require-hashes", "-r"]
@@ -60,8 +84,6 @@ def install(lock: Path) -> None:
             raise
         say(f"environment: {reason}; pip tries the same")
         run([*with_pip, *hashed, str(lock)], f"pip could not install {lock.name}")
-    checkout = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-    run([*with_pip, *checkout], "cannot install the checkout into .venv")
 
 
 def say(line: str) -> None:

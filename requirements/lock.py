@@ -11,7 +11,7 @@ LOCKS = {
     "dev.txt": ["pyproject.toml", "--group", "dev", "-c", "requirements/runtime.txt"],
     **{
         f"{part}.txt": [f"requirements/{part}.in", "-c", "requirements/runtime.txt"]
-        for part in ("service", "api", "page", "mlflow")
+        for part in ("service", "api", "page", "mlflow", "spark")
     },
 }
 

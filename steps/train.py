@@ -5,13 +5,14 @@ from typing import Annotated
 from zenml import step
 from zenml.config.cache_policy import CachePolicy
 
+from cinq.adapters.spark.engine import engine_of
 from cinq.data.prepared import load_prepared
 from cinq.models.artefact import save_bundle
 from cinq.models.training import train_bundle
 from cinq.settings import JudgingSettings, TrainingSettings
 from steps.folders import Folder
 from steps.progress import say
-from steps.surroundings import TRAINING_CODE, new_folder, note, provenance
+from steps.surroundings import TRAINING_CODE, new_folder, note, provenance, settings
 
 
 @step(
@@ -23,7 +24,8 @@ def train(
 ) -> Annotated[Folder, "model"]:
     """Train on the training people; `judging` says who they are."""
     data = load_prepared(prepared.path)
-    bundle = train_bundle(data, training, judging, provenance(), say)
+    with engine_of(training, settings().home, say) as engine:
+        bundle = train_bundle(data, training, judging, provenance(), say, engine)
     folder = new_folder() / "model"
     digest = save_bundle(bundle, folder)
     note({"training_seconds": bundle.info.training_seconds, "digest": digest})

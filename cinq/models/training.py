@@ -12,14 +12,13 @@ from cinq.data.interactions import Interactions
 from cinq.data.people import split_name, split_people
 from cinq.data.prepared import Prepared
 from cinq.data.progress import Progress, silent
-from cinq.hyperparameters import Hyperparameters
 from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
+from cinq.models.engine import LOCAL, Engine
 from cinq.models.exposure import exposure
-from cinq.models.family import build, build_rater, member
 from cinq.models.popularity import Popularity
 from cinq.models.rater import Rater
 from cinq.models.recommender import Recommender
-from cinq.settings import AUTO, JudgingSettings, TrainingSettings
+from cinq.settings import JudgingSettings, TrainingSettings
 
 
 def _now() -> str:
@@ -42,6 +41,7 @@ def train_bundle(
     judging: JudgingSettings,
     provenance: Provenance,
     progress: Progress = silent,
+    engine: Engine = LOCAL,
 ) -> ModelBundle:
     """Fit everything on the training people's older ratings; nobody else is learned from.
 
@@ -63,6 +63,8 @@ def train_bundle(
         Recorded in the bundle.
     progress
         Is told what is being done.
+    engine
+        What fits ranker and rater.
 
     Raises
     ------
@@ -75,14 +77,14 @@ def train_bundle(
     catalogue, seed = prepared.catalogue, training.seed
     popularity = Popularity().fit(older, catalogue, seed)
     ranker: Recommender = popularity
+    chosen = engine.ranker(training)
     if training.control != "popularity":
-        title = member(training.ranker).title
-        progress(f"fitting the {title} to the likes of {learned.n_users:,} people", 0.0)
+        progress(f"fitting the {chosen.title} to the likes of {learned.n_users:,} people", 0.0)
         described = _dealt(catalogue, seed) if training.control == "shuffled" else catalogue
-        ranker = build(training.ranker, training).fit(learned, described, seed)
-    rater_name = chosen_rater(training, len(learned))
-    progress(f"fitting the {member(rater_name).title} to {len(learned):,} ratings", 0.1)
-    rater: Rater = build_rater(rater_name, training).fit(learned, catalogue, seed)
+        ranker = chosen.model.fit(learned, described, seed)
+    rating = engine.rater(training, len(learned))
+    progress(f"fitting the {rating.title} to {len(learned):,} ratings", 0.1)
+    rater: Rater = rating.model.fit(learned, catalogue, seed)
     progress("folding in the people who were not trained on", 0.9)
     rater = rater.knowing(prepared.interactions)
     progress("counting which films come up for everybody", 0.95)
@@ -97,24 +99,14 @@ def train_bundle(
         info=_info(
             prepared,
             older,
-            ranker.name,
-            rater.name,
+            (ranker.name, rater.name),
             training,
+            (*chosen.sections, *rating.sections),
             split_name(judging),
             provenance,
             time.perf_counter() - started,
         ),
     )
-
-
-def chosen_rater(training: TrainingSettings, n_ratings: int) -> str:
-    """Which rating model to train on so many ratings: the one set, or for ``auto`` by their number.
-
-    Sampling costs some 30 times what the rating SVD's descent costs, on every rating.
-    """
-    if training.rater != AUTO:
-        return training.rater
-    return "bayesian_mf" if n_ratings <= training.bayesian_max_ratings else "rating_svd"
 
 
 def _dealt(catalogue: Catalogue, seed: int) -> Catalogue:
@@ -139,23 +131,20 @@ def _shuffled(interactions: Interactions, seed: int) -> Interactions:
 def _info(
     prepared: Prepared,
     learned: Interactions,
-    ranker: str,
-    rater: str,
+    names: tuple[str, str],
     training: TrainingSettings,
+    used: tuple[str, ...],
     split: str,
     provenance: Provenance,
     seconds: float,
 ) -> ModelInfo:
     manifest = prepared.manifest
-    used = [
-        section for name in (training.ranker, rater) for section in member(name).sections or (name,)
-    ]
     sections = {
-        name: getattr(training, name) for name in used if name in Hyperparameters.model_fields
+        name: getattr(training, name) for name in used if name in type(training).model_fields
     }
     return ModelInfo(
-        ranker=ranker,
-        rater=rater,
+        ranker=names[0],
+        rater=names[1],
         lists=training.lists,
         dataset=manifest.dataset,
         data_version=manifest.version,

@@ -3,9 +3,10 @@ import pytest
 
 from cinq.data.people import split_people
 from cinq.hyperparameters import BayesianSettings
+from cinq.models.engine import chosen_rater
 from cinq.models.family import build
 from cinq.models.popularity import Popularity
-from cinq.models.training import Provenance, chosen_rater, train_bundle
+from cinq.models.training import Provenance, train_bundle
 from cinq.settings import JudgingSettings, TrainingSettings
 
 JUDGING = JudgingSettings()

@@ -1,0 +1,110 @@
+"""Spark fits the models of this machine."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cinq.adapters.spark.engine import SparkEngine
+from cinq.data.interactions import Interactions
+from cinq.data.people import Split
+from cinq.data.prepared import Prepared
+from cinq.errors import ModelError
+from cinq.evaluation.bias_only import fit_bias_only
+from cinq.models.family import class_of
+from cinq.models.hybrid import Hybrid
+from cinq.models.rating_svd import RatingSVD
+from cinq.models.spectral_svd import SpectralSVD
+from cinq.settings import TrainingSettings, load_settings
+
+pytestmark = pytest.mark.integration
+
+SEED = 20
+
+
+@pytest.fixture(scope="module")
+def training() -> TrainingSettings:
+    return load_settings().training.model_copy(update={"engine": "spark"})
+
+
+@pytest.fixture(scope="module")
+def engine(spark: Any, scratch: Path) -> SparkEngine:
+    return SparkEngine(spark, scratch)
+
+
+@pytest.fixture(scope="module")
+def by_spark(
+    engine: SparkEngine, training: TrainingSettings, learned: Interactions, data: Prepared
+) -> Hybrid:
+    """The hybrid that is served, with its spectral part decomposed by Spark."""
+    fitted = engine.ranker(training).model.fit(learned, data.catalogue, SEED)
+    assert isinstance(fitted, Hybrid)
+    return fitted
+
+
+def test_the_spectral_arrays_are_those_of_this_machine(
+    by_spark: Hybrid, training: TrainingSettings, learned: Interactions, data: Prepared
+) -> None:
+    local = SpectralSVD(training.spectral_svd).fit(learned, data.catalogue, SEED)
+    found = by_spark.main.arrays()
+    assert found.keys() == local.arrays().keys()
+    for name, array in local.arrays().items():
+        np.testing.assert_allclose(found[name], array, rtol=1e-3, atol=1e-6)
+
+
+def test_fives_for_the_people_who_judge_are_the_same(
+    by_spark: Hybrid,
+    training: TrainingSettings,
+    learned: Interactions,
+    split: Split,
+    data: Prepared,
+) -> None:
+    saved = class_of("hybrid").from_arrays(by_spark.arrays(), data.catalogue)
+    local = Hybrid(training.hybrid, SpectralSVD(training.spectral_svd)).fit(
+        learned, data.catalogue, SEED
+    )
+    liked = split.judging.take(split.judging.liked)
+    bounds = liked.indptr()
+    shared = []
+    for start, stop in pairwise(bounds):
+        picks = data.catalogue.film_ids[liked.films[start : min(stop, start + 5)]].tolist()
+        fives = []
+        for model in (saved, local):
+            profile = model.profile(picks)
+            scores = model.score([profile])[0]
+            scores[profile.picks] = -np.inf
+            fives.append(set(np.argsort(-scores, kind="stable")[:5].tolist()))
+        shared.append(len(fives[0] & fives[1]) / 5)
+    assert len(shared) > 100
+    assert np.mean(shared) >= 0.95
+
+
+def test_als_is_read_as_a_rating_svd_and_beats_biases(
+    engine: SparkEngine,
+    training: TrainingSettings,
+    learned: Interactions,
+    split: Split,
+    data: Prepared,
+) -> None:
+    als = engine.rater(training, len(learned)).model.fit(learned, data.catalogue, SEED)
+    model = RatingSVD.from_arrays(als.arrays(), data.catalogue)
+    held = split.held_out
+    predicted = model.predict(model.user_rows(held.user_ids[held.users]), held.films)
+    biases = fit_bias_only(learned).predict(held.users, held.films)
+    rmse, of_biases = (
+        float(np.sqrt(np.mean((found - held.ratings) ** 2))) for found in (predicted, biases)
+    )
+    assert rmse < of_biases
+    assert rmse < 0.90
+    known = model.knowing(data.interactions)
+    assert known.n_known == data.interactions.n_users
+
+
+def test_models_that_spark_lacks_are_named(engine: SparkEngine, training: TrainingSettings) -> None:
+    other = training.model_copy(update={"ranker": "ease", "rater": "nmf"})
+    with pytest.raises(ModelError, match=r"not ease: set training\.ranker"):
+        engine.ranker(other)
+    with pytest.raises(ModelError, match=r"not by nmf: set training\.rater"):
+        engine.rater(other, 1)
