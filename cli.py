@@ -200,7 +200,9 @@ def tune(
             from cinq.evaluation.study import SearchRequest
             from pipelines.tuning_run import run_tuning
 
-            request = SearchRequest(model=model, grid=grid, trials=trials, fresh=fresh)
+            request = SearchRequest(
+                model=model, grid=grid, trials=trials, fresh=fresh, dataset=dataset
+            )
             found = run_tuning(settings, chosen, request)
         answer(terminal, found)
 
@@ -212,23 +214,30 @@ def predict(
     out: Annotated[
         Path | None, typer.Option("--out", dir_okay=False, help="The Parquet file.")
     ] = None,
-    user: Annotated[int | None, typer.Option(min=0, help="One user's list, here.")] = None,
+    user: Annotated[
+        str, typer.Option(help="One user's list, here: the id as it stands in the data.")
+    ] = "",
     json_output: Json = False,
     debug: Debug = False,
 ) -> None:
     """The best unseen films of every known user, by the released model, as a Parquet file."""
     with command("predict", json_output=json_output, debug=debug) as terminal:
         from cinq.console.logs import kept_quiet
-        from cinq.console.predict import answer_written, file_for, release_for, user_table
+        from cinq.console.predict import (
+            answer_written,
+            file_for,
+            list_of,
+            release_for,
+            user_table,
+        )
 
         settings = settings_of()
         ledger = ledger_of(settings)
         release = release_for(ledger, dataset)
-        if user is not None:
+        if user:
             from cinq.console.recommend import released_model
-            from cinq.wire import UserRequest
 
-            answer = released_model(ledger).engine.recommend_user(UserRequest(user_id=user, k=k))
+            answer = list_of(released_model(ledger).engine, user, k)
             terminal.answer(answer.model_dump(mode="json"), user_table(user, answer))
             return
         file = (out or file_for(release, settings.home)).expanduser().absolute()

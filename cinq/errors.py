@@ -16,6 +16,7 @@
     │   └── AmbiguousTitle
     ├── ModelError             a model is missing or damaged
     │   ├── ArtefactError
+    │   │   └── OutdatedArtefact   of an older format, which is read no more
     │   └── NoModel
     ├── GateRefused            the gate said no (exit code 3)
     ├── ReleaseError           a release cannot be made or undone
@@ -116,8 +117,8 @@ class UnknownFilm(RequestError):
 class UnknownUser(RequestError):
     """A user id that the model's data set does not hold."""
 
-    def __init__(self, user_id: int) -> None:
-        self.user_id = int(user_id)
+    def __init__(self, user_id: int | str) -> None:
+        self.user_id = user_id if isinstance(user_id, str) else int(user_id)
         super().__init__(f"unknown user {self.user_id}: send favourites to `recommend` instead")
 
 
@@ -133,6 +134,10 @@ class ModelError(CinqError):
 
 class ArtefactError(ModelError):
     """A model's files are missing, damaged, or of another format."""
+
+
+class OutdatedArtefact(ArtefactError):
+    """A model's files are of an older format, which is read no more."""
 
 
 class NoModel(ModelError):

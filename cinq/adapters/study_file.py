@@ -150,7 +150,7 @@ def newest_study(home: Path, model: str, dataset: str = "") -> StudyResult:
     model
         Name in the family.
     dataset
-        Only studies on this data set; of any, if left out.
+        Only studies on this data set, a name or a YAML file; of any, if left out.
 
     Raises
     ------
@@ -160,7 +160,11 @@ def newest_study(home: Path, model: str, dataset: str = "") -> StudyResult:
     files = sorted(folder_of(home).glob(f"{model}-*.db"), key=lambda file: -file.stat().st_mtime)
     for file in files:
         found = _found_in(file)
-        if found and found.plan.model == model and dataset in ("", found.plan.dataset):
+        if (
+            found
+            and found.plan.model == model
+            and dataset in ("", found.plan.dataset, found.plan.asked)
+        ):
             return found
     where = f" on {dataset}" if dataset else ""
     raise SettingsError(f"{model} was never tuned{where}: run `cinq tune {model}` first")

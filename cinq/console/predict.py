@@ -1,15 +1,20 @@
 """What `cinq predict` answers: where the lists of all users lie, or one user's list."""
 
+import re
 from pathlib import Path
 
 from rich.table import Table
 
 from cinq.console.terminal import Terminal, table
-from cinq.errors import NoModel, SettingsError
+from cinq.data.declarations import declaration
+from cinq.data.readers.values import number_of
+from cinq.errors import NoModel, SettingsError, UnknownUser
 from cinq.releases.ledger import NOTHING_RELEASED, Ledger
 from cinq.releases.release import Release
+from cinq.serving.engine import Engine
 from cinq.serving.predictions import Predictions
-from cinq.wire import Answer
+from cinq.settings import AUTO
+from cinq.wire import Answer, UserRequest
 
 
 def release_for(ledger: Ledger, dataset: str) -> Release:
@@ -20,12 +25,15 @@ def release_for(ledger: Ledger, dataset: str) -> Release:
     NoModel
         If nothing has been released.
     SettingsError
-        If the model was trained on other data; an empty name asks for none in particular.
+        If the model was trained on other data; an empty name and ``auto`` ask for none in
+        particular.
+    UnknownDataset
+        If there is no such data set.
     """
     release = ledger.newest()
     if release is None:
         raise NoModel(NOTHING_RELEASED)
-    if dataset and Path(dataset).stem != release.dataset:
+    if dataset not in ("", AUTO, release.dataset) and declaration(dataset).name != release.dataset:
         raise SettingsError(
             f"release {release.number} knows the users of {release.dataset}, not of {dataset}: "
             "leave --dataset out, or train on that data first"
@@ -49,9 +57,27 @@ def answer_written(terminal: Terminal, written: Predictions) -> None:
     terminal.answer(written.model_dump() | pace, told)
 
 
-def user_table(user_id: int, answer: Answer) -> Table:
+def list_of(engine: Engine, user: str, k: int) -> Answer:
+    """One user's list, by the id that stands in the data: ids of text are numbered there.
+
+    Raises
+    ------
+    UnknownUser
+        If the model knows no such user.
+    """
+    plain = user.strip()
+    numbers = [int(plain)] if re.fullmatch(r"[0-9]{1,15}", plain) else []
+    for user_id in (*numbers, number_of(plain)):
+        try:
+            return engine.recommend_user(UserRequest(user_id=user_id, k=k))
+        except UnknownUser:
+            continue
+    raise UnknownUser(plain)
+
+
+def user_table(user: str, answer: Answer) -> Table:
     """One user's list."""
-    made = table("", "film", "year", "genres", "predicted", title=f"user {user_id}")
+    made = table("", "film", "year", "genres", "predicted", title=f"user {user}")
     for rank, film in enumerate(answer.films, 1):
         made.add_row(
             str(rank),

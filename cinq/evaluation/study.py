@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 from typing import get_args
 
 from pydantic import BaseModel, ConfigDict
@@ -30,6 +31,8 @@ class SearchRequest(BaseModel):
         How many trials the study is to have; None: ``tuning.trials``, or the whole grid.
     fresh
         Whether to forget what an earlier run of this study tried.
+    dataset
+        The data set as it was asked for, a name or a YAML file; empty: the default.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +41,7 @@ class SearchRequest(BaseModel):
     grid: bool = False
     trials: int | None = None
     fresh: bool = False
+    dataset: str = ""
 
 
 class Plan(BaseModel):
@@ -58,6 +62,8 @@ class Plan(BaseModel):
         Who is measured on, and the seed of the search; ``tuning.trials`` is of no effect.
     code
         Digest of the code that trains.
+    asked
+        The data set as it was asked for, for the command to try what was found; of no effect.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,6 +76,7 @@ class Plan(BaseModel):
     judging: JudgingSettings
     tuning: TuningSettings
     code: str
+    asked: str = ""
 
     @classmethod
     def of(
@@ -98,13 +105,16 @@ class Plan(BaseModel):
             judging=judging,
             tuning=tuning,
             code=code,
+            asked=request.dataset,
         )
 
     @property
     def name(self) -> str:
         """Model, data set and a digest of everything: names the study's files and runs."""
         told = {
-            **self.model_dump(mode="json", exclude={"training": True, "tuning": {"trials"}}),
+            **self.model_dump(
+                mode="json", exclude={"training": True, "tuning": {"trials"}, "asked": True}
+            ),
             "seed": self.training.seed,
             "sections": self.training.model_dump(
                 mode="json", include=set(Hyperparameters.model_fields)
@@ -183,7 +193,8 @@ class StudyResult(BaseModel):
     def line_to_try(self) -> str:
         """The command that trains with the best values."""
         sets = [f"--set training.{self.plan.model}.{name}={v}" for name, v in self.changes.items()]
-        return " ".join(["cinq train", f"--dataset {self.plan.dataset}", *sets])
+        dataset = shlex.quote(self.plan.asked or self.plan.dataset)
+        return " ".join(["cinq train", f"--dataset {dataset}", *sets])
 
 
 class Record(BaseModel):

@@ -101,7 +101,7 @@ class OnboardingValidation:
     Raises
     ------
     DataError
-        If nobody is there to be judged on.
+        If nobody is there to be judged on, or fewer than ``judging.min_people``.
     """
 
     measure = NDCG
@@ -141,6 +141,12 @@ class OnboardingValidation:
             )
         self.n_folds = len(self._folds)
         n_people = sum(fold.cases.n_people for fold in self._folds)
+        if n_people < judging.min_people:
+            raise DataError(
+                f"{n_people} people with {judging.min_liked} liked films are there to tune on, and "
+                f"it takes {judging.min_people}: lower judging.min_liked or judging.min_people "
+                "with --set"
+            )
         self.judged_on = f"{n_people:,} people in {self.n_folds} folds, {tuning.draws} draws each"
 
     def values(self, hyperparameters: Hyperparameters) -> Iterator[float]:

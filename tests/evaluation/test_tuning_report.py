@@ -68,6 +68,14 @@ def test_the_best_of_equals_is_the_first_and_tells_what_it_would_change(found: S
     assert found.figures()["pruned"] == 1
 
 
+def test_the_line_to_try_names_the_file_that_was_asked_for(found: StudyResult) -> None:
+    asked = found.plan.model_copy(update={"asked": "my data/own.yaml"})
+
+    assert asked.name == found.plan.name
+    line = found.model_copy(update={"plan": asked}).line_to_try()
+    assert line.startswith("cinq train --dataset 'my data/own.yaml' --set")
+
+
 def test_a_study_goes_through_json_unchanged(found: StudyResult) -> None:
     assert StudyResult.model_validate_json(found.model_dump_json()) == found
 

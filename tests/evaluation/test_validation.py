@@ -33,6 +33,14 @@ def test_rankers_are_measured_by_onboarding_and_raters_by_rating_error(
     assert RMSE.better(0.8, 0.9)
 
 
+def test_a_handful_of_people_is_nobody_to_tune_on(
+    prepared: Prepared, judging: JudgingSettings
+) -> None:
+    many = judging.model_copy(update={"min_people": 100_000})
+    with pytest.raises(DataError, match="it takes 100000: lower judging.min_liked"):
+        validation_of("spectral_svd", prepared, many, TUNING, 1)
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_people_who_judge_are_of_no_effect(
     model: str, prepared: Prepared, judging: JudgingSettings
