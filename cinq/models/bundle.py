@@ -68,7 +68,7 @@ class ModelInfo(BaseModel):
     split: str
     seed: int
     control: Control
-    hyperparameters: dict[str, int | float]
+    hyperparameters: dict[str, int | float | str]
     training_seconds: float
     trained_at: str
     git_commit: str
