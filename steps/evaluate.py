@@ -23,7 +23,8 @@ def evaluate(
 ) -> tuple[Annotated[Judgement, "judgement"], Annotated[HTMLString, "judging_report"]]:
     """Score challenger, champion and popularity on the same people and draws."""
     data, challenger = load_prepared(prepared.path), load_bundle(model.path)
-    judgement = judge(data, challenger, champion(), judging, gate, model.path, say)
+    released, why_not = champion()
+    judgement = judge(data, challenger, released, judging, gate, model.path, say, why_not)
     earlier = tracking().history("evaluate", data.manifest.dataset, 5)[::-1]
     report = judging_report(judgement, [run.row() for run in earlier])
     record_judging(data.manifest, challenger.info, judgement, report)

@@ -76,10 +76,10 @@ def run_name() -> str:
     return str(get_step_context().pipeline_run.name) if StepContext.is_active() else ""
 
 
-def champion() -> ModelBundle | None:
-    """The released model; None before the first release."""
+def champion() -> tuple[ModelBundle | None, str]:
+    """The released model, as `load_champion` gives it; None before the first release."""
     released = ledger().newest()
-    return load_champion(Path(released.artefact)) if released is not None else None
+    return load_champion(Path(released.artefact)) if released is not None else (None, "")
 
 
 def note(figures: Mapping[str, float | int | str | bool]) -> None:

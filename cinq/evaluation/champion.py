@@ -4,18 +4,18 @@ from pathlib import Path
 
 from cinq.data.people import split_name
 from cinq.data.prepared import Prepared
-from cinq.errors import ArtefactError
+from cinq.errors import ArtefactError, OutdatedArtefact
 from cinq.evaluation.alignment import film_places
 from cinq.models.artefact import load_bundle
 from cinq.models.bundle import ModelBundle
 from cinq.settings import JudgingSettings
 
 
-def load_champion(folder: Path) -> ModelBundle:
-    """The released model, every file checked.
+def load_champion(folder: Path) -> tuple[ModelBundle | None, str]:
+    """The released model, every file checked; or None and why it can never be read here.
 
-    A champion that cannot be read ends the run: a challenger must never be released unopposed
-    because a file got lost.
+    Never is only for a format that this version has left behind. Any other champion that cannot
+    be read ends the run: a challenger must never be released unopposed because a file got lost.
 
     Raises
     ------
@@ -23,7 +23,9 @@ def load_champion(folder: Path) -> ModelBundle:
         If it is missing or damaged.
     """
     try:
-        return load_bundle(folder, verify=True)
+        return load_bundle(folder, verify=True), ""
+    except OutdatedArtefact as error:
+        return None, f"the champion was saved by an older version of Cinq: {error}"
     except ArtefactError as error:
         raise ArtefactError(
             f"the champion cannot be judged against: {error}; bring its files back, or release "

@@ -47,6 +47,7 @@ def judge(
     gate: GateSettings,
     artefact: Path | None = None,
     progress: Callable[[str], None] = _silent,
+    unreadable: str = "",
 ) -> Judgement:
     """Measure everything that the gate asks about; nothing stored is ever compared with.
 
@@ -68,6 +69,8 @@ def judge(
         whether it reloads.
     progress
         Is told what is going on, one line at a time.
+    unreadable
+        Why there is a champion that this version of Cinq cannot read; it is not compared with.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def judge(
     films and 64 factors.
     """
     manifest = prepared.manifest
-    note = why_not_comparable(champion, prepared, judging) if champion is not None else ""
+    note = why_not_comparable(champion, prepared, judging) if champion is not None else unreadable
     rival = None if note else champion
     split = split_people(prepared.interactions, judging)
     cases = draw_cases(split.judging, judging)
@@ -113,7 +116,7 @@ def judge(
         confidence=judging.confidence,
         draws=judging.draws,
         seed=judging.seed,
-        champion="none" if champion is None else "not comparable" if note else "compared",
+        champion="not comparable" if note else "none" if champion is None else "compared",
         champion_note=note,
         data_unchanged=rival is not None and rival.info.data_version == manifest.version,
         min_people=judging.min_people,

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from cinq import schema
 from cinq.data.catalogue import Catalogue
 from cinq.disk import full_line, says_full
-from cinq.errors import ArtefactError
+from cinq.errors import ArtefactError, OutdatedArtefact
 from cinq.models.bundle import ModelBundle, ModelInfo, SeenFilms
 from cinq.models.family import class_of, rater_of
 from cinq.models.popularity import Popularity
@@ -100,6 +100,8 @@ def load_bundle(folder: Path, verify: bool = True) -> ModelBundle:
 
     Raises
     ------
+    OutdatedArtefact
+        If it was saved in an older format.
     ArtefactError
         If anything is missing, damaged, of another format, or not of the expected form.
     """
@@ -170,7 +172,9 @@ def _manifest(folder: Path) -> _Manifest:
         found = json.loads(file.read_bytes())
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             version = found.get("format") if isinstance(found, dict) else None
-            raise ArtefactError(f"{file} has format {version}, not {FORMAT}: train again")
+            older = type(version) is int and 0 < version < FORMAT
+            kind = OutdatedArtefact if older else ArtefactError
+            raise kind(f"{file} has format {version}, not {FORMAT}: train again")
         manifest = _Manifest.model_validate(found)
     except FileNotFoundError as error:
         raise ArtefactError(f"{folder} holds no model: {file.name} is missing") from error

@@ -147,6 +147,16 @@ def test_a_champion_of_another_data_set_is_said_and_not_compared(
     assert "other" in decision.note
 
 
+def test_a_champion_of_an_older_format_stands_in_nobodys_way_and_is_told(
+    prepared: Prepared, bundle: ModelBundle, judging: JudgingSettings, gate: GateSettings
+) -> None:
+    judgement = judge(prepared, bundle, None, judging, gate, unreadable="it has format 2, not 3")
+    assert judgement.champion == "not comparable"
+    decision = decide(judgement, gate)
+    assert decision.first_release
+    assert "format 2" in decision.note
+
+
 def test_too_few_people_are_one_reason_to_refuse(
     prepared: Prepared, bundle: ModelBundle, judging: JudgingSettings, gate: GateSettings
 ) -> None:

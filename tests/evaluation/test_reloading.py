@@ -8,7 +8,7 @@ from cinq.errors import ArtefactError
 from cinq.evaluation.champion import load_champion, why_not_comparable
 from cinq.evaluation.golden import golden_lists
 from cinq.evaluation.reloading import reload_difference
-from cinq.models.artefact import save_bundle
+from cinq.models.artefact import FORMAT, save_bundle
 from cinq.models.bundle import ModelBundle
 from cinq.models.popularity import Popularity
 from cinq.settings import JudgingSettings
@@ -57,6 +57,18 @@ def test_a_damaged_champion_ends_the_run(bundle: ModelBundle, artefact: Path) ->
     file.write_bytes(content)
     with pytest.raises(ArtefactError, match=r"rater\.item_factors\.npy"):
         load_champion(artefact)
+
+
+def test_a_champion_of_an_older_format_is_none_and_told(
+    bundle: ModelBundle, artefact: Path
+) -> None:
+    save_bundle(bundle, artefact)
+    manifest = artefact / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 1'))
+    champion, why = load_champion(artefact)
+    assert champion is None
+    assert "older version of Cinq" in why
+    assert "\n" not in why
 
 
 def test_a_champion_of_other_data_or_other_films_is_not_comparable(

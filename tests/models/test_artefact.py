@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cinq.errors import ArtefactError
+from cinq.errors import ArtefactError, OutdatedArtefact
 from cinq.models.artefact import FORMAT, artefact_digest, load_bundle, save_bundle
 from cinq.models.bundle import ModelBundle
 from cinq.models.training import Provenance, train_bundle
@@ -119,6 +119,21 @@ def test_every_truncated_file_is_noticed_even_unverified(saved, folder):
             load_bundle(folder, verify=False)
         assert "\n" not in str(caught.value)
         shutil.copy(file, folder / file.name)
+
+
+@pytest.mark.parametrize("older", [1, FORMAT - 1])
+def test_an_older_format_is_told_apart_from_damage(folder, older):
+    rewrite(folder, lambda manifest: manifest.update(format=older))
+    with pytest.raises(OutdatedArtefact, match=f"format {older}, not {FORMAT}: train again"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize("strange", [FORMAT + 1, 0, True, "2", None])
+def test_no_other_format_counts_as_older(folder, strange):
+    rewrite(folder, lambda manifest: manifest.update(format=strange))
+    with pytest.raises(ArtefactError) as caught:
+        load_bundle(folder)
+    assert not isinstance(caught.value, OutdatedArtefact)
 
 
 def test_another_format_is_named(folder):
