@@ -151,7 +151,7 @@ def test_an_unknown_film_is_named_by_recommend_one(alone):
 
 def test_every_other_endpoint_answers(built, alone):
     user = int(built.first.seen.user_ids[0])
-    assert alone.recommend_user(wire.UserRequest(user_id=user)).source == "bayesian_mf"
+    assert alone.recommend_user(wire.UserRequest(user_id=user)).source == built.first.info.rater
     assert alone.predict(wire.PredictRequest(films=FIVE, user_id=user)).scale_high == 5
     assert alone.search(wire.SearchRequest(query="comdey number 3")).films[0].film_id == FIVE[3]
     assert len(alone.proposals(wire.ProposalsRequest(chosen=FIVE[:2])).films) == 12
