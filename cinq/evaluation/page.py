@@ -27,10 +27,12 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .7rem;
 th { color: var(--soft); font-weight: 600; }
 td.mark { white-space: nowrap; font-weight: 650; }
 .chart { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
-  padding: .4rem; margin: .6rem 0; }
+  padding: .4rem; margin: .6rem 0; overflow-x: auto; }
+.chart > * { min-width: 34rem; }
 .js-plotly-plot .plotly text { fill: var(--ink) !important; }
 .js-plotly-plot .gridlayer path, .js-plotly-plot .zerolinelayer path {
   stroke: var(--line) !important; }
+.js-plotly-plot .parcoords text { text-shadow: none !important; }
 .js-plotly-plot .hoverlayer text { fill: #fff !important; }
 """
 

@@ -92,7 +92,9 @@ def parallel(found: StudyResult) -> Any:
     lines = {"color": values, "colorscale": "Viridis", "showscale": False}
     return go.Figure(
         go.Parcoords(
-            line=lines, dimensions=[*axes, {"label": found.measured.title, "values": values}]
+            line=lines,
+            dimensions=[*axes, {"label": found.measured.title, "values": values}],
+            domain={"x": [0.07, 0.93], "y": [0, 0.9]},  # its labels stand outside, over any margin
         )
     )
 
@@ -113,8 +115,10 @@ def _range(found: StudyResult) -> list[float] | None:
     """Ends of the axis of values: the worst fifth of the trials may fall off it, not the rest."""
     better = found.measured.higher_is_better
     values = sorted((_value(trial) for trial in _complete(found)), reverse=better)
-    if len(values) < 2 or values[0] == values[-1]:
+    if not values:
         return None
+    if values[0] == values[-1]:
+        return [0.9 * values[0], 1.1 * values[0]]
     best, worst = values[0], values[max(1, len(values) * 4 // 5)]
     margin = 0.08 * (best - worst) or 0.08 * (values[0] - values[-1])
     return sorted((best + margin, worst - margin))
