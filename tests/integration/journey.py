@@ -89,6 +89,7 @@ def walk(
     walked.scores = page.locator("#five .score").all_inner_texts()
     look("five")
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     look("sign-in")
     sign_in(page, walked.name)
     expect(page.locator("#five .card h2")).to_have_text(walked.five)
