@@ -24,8 +24,12 @@ from ui.views import (
 
 _log = logging.getLogger(__name__)
 
-REGIONS = ("top", "notice", "note", "trouble", "hits", "proposals", "tray", "five")
-"""The parts of the page that are HTML, by the id of their element."""
+REGIONS = ("top", "notice", "note", "trouble", "proposals", "tray", "five")
+"""The parts of the page that a gesture draws, by the id of their element.
+
+The search box and its hits are not among them: the browser empties them when something is pressed,
+and what is typed while the answer is on its way stays.
+"""
 
 
 def regions_of(screen: Screen, language: Language) -> dict[str, str]:
@@ -37,7 +41,6 @@ def regions_of(screen: Screen, language: Language) -> dict[str, str]:
         "notice": view_notice(screen, words),
         "note": view_note(screen, words),
         "trouble": view_trouble(screen, words),
-        "hits": "",
         "proposals": view_proposals(screen, words) if choosing else "",
         "tray": view_tray(screen, words) if choosing else "",
         "five": view_five(screen, words),
@@ -75,7 +78,7 @@ class Handlers:
         return await self._perform(Gesture("open"), request)
 
     async def gestured(self, request: gr.Request, event: gr.EventData) -> list[Any]:
-        """Something was pressed; gives the choosing column, the search box and every region."""
+        """Something was pressed; gives the choosing column and every region."""
         return await self._perform(read_gesture(event._data), request)  # noqa: SLF001 - no other way
 
     async def typed(self, query: str, request: gr.Request) -> str:
@@ -106,8 +109,4 @@ class Handlers:
 
 
 def _updates(html: dict[str, str], *, choosing: bool) -> list[Any]:
-    return [
-        gr.update(visible=choosing),
-        gr.update(value=""),
-        *(html[name] for name in REGIONS),
-    ]
+    return [gr.update(visible=choosing), *(html[name] for name in REGIONS)]

@@ -36,20 +36,18 @@ def build_stage(handlers: Handlers, language: Language) -> Any:
             with gr.Row(elem_id="desk"):
                 with gr.Column(elem_id="finding", min_width=0):
                     search = _search_box(words)
-                    regions["hits"] = region("hits")
+                    hits = region("hits")
                     regions["proposals"] = region("proposals")
                 regions["tray"] = region("tray")
         regions["five"] = region("five", f'<p class="loading">{escape(words.loading)}</p>')
 
         at_once = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        shown = [choosing, search, *(regions[name] for name in REGIONS)]
+        shown = [choosing, *(regions[name] for name in REGIONS)]
         stage.load(handlers.opened, None, shown, **at_once)
-        for part in regions.values():
+        for part in (*regions.values(), hits):
             part.click(handlers.gestured, None, shown, trigger_mode="multiple", **at_once)
         # not `input`: it does not see what is pasted, dictated or composed
-        search.change(
-            handlers.typed, search, regions["hits"], trigger_mode="always_last", **at_once
-        )
+        search.change(handlers.typed, search, hits, trigger_mode="always_last", **at_once)
     return stage
 
 

@@ -1,23 +1,13 @@
 """The page in a real browser, from account to five films and back."""
 
-import asyncio
 import os
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import expect
 
-from cinq.settings import load_settings
 from tests.integration.journey import choose, sign_in, walk
 from tests.ui.fakes import FakeApi
-from tests.ui.service import fake_service
-from ui.app import create_app
 
 pytestmark = pytest.mark.integration
 
@@ -25,67 +15,6 @@ pytestmark = pytest.mark.integration
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / os.environ.get("CINQ_SCREENSHOTS", "test-results")
 """CINQ_SCREENSHOTS=docs/images renews those of the documentation."""
-
-
-@contextmanager
-def serving(make: Callable[[], FastAPI]) -> Iterator[str]:
-    """Serve an app on a free port of loopback; gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    servers: list[uvicorn.Server] = []
-
-    async def serve() -> None:
-        config = uvicorn.Config(make(), log_level="error", timeout_graceful_shutdown=1)
-        servers.append(uvicorn.Server(config))
-        await servers[0].serve(sockets=[listener])
-
-    thread = threading.Thread(target=asyncio.run, args=[serve()], daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        servers[0].should_exit = True
-        thread.join(timeout=10)
-        listener.close()
-
-
-@pytest.fixture(scope="module")
-def api() -> FakeApi:
-    return FakeApi(simulated=True)
-
-
-@pytest.fixture(scope="module")
-def address(api: FakeApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page with the real client over HTTP to an API of thirty films."""
-    home = tmp_path_factory.mktemp("home")
-    with serving(lambda: fake_service(api)) as api_address:
-        port = int(api_address.rpartition(":")[2])
-        settings = load_settings({"home": str(home), "api.port": port})
-        with serving(lambda: create_app(settings)) as page_address:
-            yield page_address
-
-
-@pytest.fixture
-def open_page(chromium, address: str):
-    """Open a page; fails if it asks anything of another host or logs an error."""
-    trouble: list[str] = []
-    contexts = []
-
-    def open_one(**options):
-        context = chromium.new_context(**{"locale": "en-GB", **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and trouble.append(said.text))
-        page.on("request", lambda asked: trouble.append(asked.url) if foreign(asked.url) else None)
-        return page
-
-    def foreign(url: str) -> bool:
-        return not url.startswith((f"{address}/", "data:", "blob:"))
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert trouble == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ document.addEventListener("keydown", (event) => {
   const box = event.target.closest("#search input, #search textarea");
   const hit = event.target.closest("#hits [data-act]");
   if (!box && !hit) return;
-  const hits = [...document.querySelectorAll("#hits [data-act]")];
+  const all = [...document.querySelectorAll("#hits [data-act]")];
+  const hits = all.filter((one) => one.offsetParent); // those of a former title are hidden
   if (box && event.key === "Enter") {
     event.preventDefault();
     return;

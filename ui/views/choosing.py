@@ -10,16 +10,17 @@ from ui.views.film import button, facts_line, picture, safe_title, spoken
 
 
 def view_hits(found: Found, words: Texts) -> str:
-    """Films found, as a list of buttons."""
+    """Films found, as a list of buttons; marked with the query that they belong to."""
     if found.films is None:
         return f'<p class="empty">{escape(words.unreachable)}</p>'
     if not found.query:
         return ""
+    asked = f' data-query="{escape(found.query)}"'
     if not found.films:
         said = words.choosing.no_hits.replace("{query}", found.query)
-        return f'<p class="empty">{escape(said)}</p>'
+        return f'<p class="empty"{asked}>{escape(said)}</p>'
     rows = "".join(f"<li>{_choice(film, found.chosen, words)}</li>" for film in found.films)
-    return f'<ul class="hits" aria-label="{escape(words.choosing.hits)}">{rows}</ul>'
+    return f'<ul class="hits"{asked} aria-label="{escape(words.choosing.hits)}">{rows}</ul>'
 
 
 def view_proposals(screen: Screen, words: Texts) -> str:
