@@ -94,3 +94,23 @@ def test_a_shuffled_model_hardly_gains_on_the_biases(
     assert found is not None
     # Films keep their ratings; a model that learns how far to trust them gains a little by that.
     assert found.challenger.rmse > 0.97 * found.bias_only.rmse
+
+
+@pytest.mark.parametrize(("rater", "other"), [("bayesian_mf", "rating_svd"), ("nmf", "svdpp")])
+def test_models_of_different_classes_are_judged_on_the_same_ratings(
+    grown: Prepared,
+    prepared: Prepared,
+    judging: JudgingSettings,
+    train: Callable[..., ModelBundle],
+    rater: str,
+    other: str,
+) -> None:
+    split = split_people(grown.interactions, judging)
+    challenger, champion = train(grown, rater=rater), train(prepared, rater=other)
+    assert (challenger.info.rater, champion.info.rater) == (rater, other)
+    found = judge_ratings(split, grown.catalogue, challenger, champion)
+    back = judge_ratings(split, grown.catalogue, champion, challenger)
+    assert found is not None
+    assert back is not None
+    assert found.champion == back.challenger != found.challenger
+    assert found.challenger == back.champion
