@@ -110,8 +110,8 @@ def sample_posterior(
 ) -> Iterator[Sample]:
     """Draw from the posterior, in one chain.
 
-    A chain explores its own neighbourhood of the posterior for long: the mean over a few short
-    ones predicts better than that over a long one.
+    A chain explores its own neighbourhood of the posterior for long, so the mean is taken over a
+    few chains from different starts.
 
     Parameters
     ----------

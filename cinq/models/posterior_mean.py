@@ -3,7 +3,7 @@
 A sample t says ``U_t V_tᵀ`` of the ratings, so the mean over samples is a product too, of all their
 factors side by side: exact, but T times as wide. All samples describe the same tastes, each turned
 its own way, so this product is next to one of a few factors: its truncated SVD, taken without ever
-forming the matrix. (Storing a few samples instead costs more room, and .01 of RMSE.)
+forming the matrix. Storing some of the samples side by side instead costs more room.
 """
 
 from dataclasses import dataclass, field
