@@ -27,6 +27,8 @@ app = typer.Typer(help="Five films you love in, five you will love out.", **GROU
 app.add_typer(data, name="data")
 app.add_typer(models, name="models")
 app.add_typer(users, name="users")
+stacks = typer.Typer(help="Where pipelines run and keep what they make.", **GROUP)
+app.add_typer(stacks, name="stacks")
 
 
 def main() -> None:
@@ -246,6 +248,42 @@ def predict(
 
             written = run_prediction(settings, release, k, file)
         answer_written(terminal, written)
+
+
+@stacks.command("list")
+def list_stacks(json_output: Json = False, debug: Debug = False) -> None:
+    """Declared stacks, and what each needs to be registered."""
+    with command("stacks list", json_output=json_output, debug=debug) as terminal:
+        from cinq.adapters.stacks import declared_stacks
+        from cinq.console.stacks import stacks_table
+
+        declared = declared_stacks()
+        document = [stack.model_dump(include={"name", "title"}) for stack in declared]
+        terminal.answer(document, stacks_table(declared))
+
+
+@stacks.command("register")
+def register_stack(
+    name: Annotated[str, typer.Argument(help="A name of `cinq stacks list`.")],
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Register a stack in ZenML, or bring it up to date; `zenml stack set` then uses it."""
+    with command("stacks register", json_output=json_output, debug=debug) as terminal:
+        from cinq.adapters.stacks import register, stack_declaration
+        from cinq.console.logs import kept_quiet
+
+        declared = stack_declaration(name)
+        declared.filled(os.environ)
+        settings = settings_of()
+        with kept_quiet(terminal, settings.home, "stacks", debug=debug):
+            terminal.progress("opening the pipelines' store")
+            from pipelines.store import open_store
+
+            open_store(settings.home)
+            registered = register(declared, os.environ)
+        use = f"ZENML_CONFIG_PATH={settings.home / 'zenml'} zenml stack set {registered}"
+        terminal.answer({"stack": registered, "use": use}, f"registered; use it: {use}")
 
 
 @app.command()

@@ -8,7 +8,14 @@ from pathlib import Path
 UNKNOWN = "unknown"
 """Stands where there is no checkout or no lock."""
 
-TRAINING_CODE = ("cinq/data", "cinq/models", "cinq/schema.py", "data/demo", "configs/datasets")
+TRAINING_CODE = (
+    "cinq/adapters/spark",
+    "cinq/data",
+    "cinq/models",
+    "cinq/schema.py",
+    "data/demo",
+    "configs/datasets",
+)
 """What shapes prepared data and models: a change here makes earlier results stale."""
 
 

@@ -76,7 +76,7 @@ def test_the_same_rows_are_left_out_for_the_same_reasons(
         rejected.to_pylist()
         == pq.read_table(tmp_path / "theirs" / schema.REJECTED_FILE).to_pylist()
     )
-    assert len(rejected) == 12
+    assert len(rejected) == 13
     assert Manifest.read(tmp_path / "ours").version == Manifest.read(tmp_path / "theirs").version
 
 
