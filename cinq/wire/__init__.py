@@ -1,0 +1,73 @@
+"""What travels over HTTP: requests, answers and problems of the API under ``/v1``."""
+
+from cinq.wire.films import (
+    MAX_QUERY,
+    FilmDetails,
+    FilmFacts,
+    FilmsAnswer,
+    FilmsRequest,
+    FoundFilm,
+    SearchAnswer,
+    SearchRequest,
+)
+from cinq.wire.message import MAX_EXCLUDE, MAX_FAVOURITES, MAX_K, Message, Reply, Request, Source
+from cinq.wire.model import ModelAnswer, ModelRequest
+from cinq.wire.problem import Problem, ProblemAnswer
+from cinq.wire.proposals import ProposalsAnswer, ProposalsRequest
+from cinq.wire.ratings import PredictAnswer, PredictedRating, PredictRequest, UserRequest
+from cinq.wire.recommend import (
+    MAX_REASONS,
+    MAX_REQUESTS,
+    Answer,
+    Reason,
+    RecommendBatch,
+    RecommendedFilm,
+    RecommendRequest,
+)
+from cinq.wire.together import (
+    MAX_PEOPLE,
+    TogetherAnswer,
+    TogetherFilm,
+    TogetherPart,
+    TogetherRequest,
+)
+
+__all__ = [
+    "MAX_EXCLUDE",
+    "MAX_FAVOURITES",
+    "MAX_K",
+    "MAX_PEOPLE",
+    "MAX_QUERY",
+    "MAX_REASONS",
+    "MAX_REQUESTS",
+    "Answer",
+    "FilmDetails",
+    "FilmFacts",
+    "FilmsAnswer",
+    "FilmsRequest",
+    "FoundFilm",
+    "Message",
+    "ModelAnswer",
+    "ModelRequest",
+    "PredictAnswer",
+    "PredictRequest",
+    "PredictedRating",
+    "Problem",
+    "ProblemAnswer",
+    "ProposalsAnswer",
+    "ProposalsRequest",
+    "Reason",
+    "RecommendBatch",
+    "RecommendRequest",
+    "RecommendedFilm",
+    "Reply",
+    "Request",
+    "SearchAnswer",
+    "SearchRequest",
+    "Source",
+    "TogetherAnswer",
+    "TogetherFilm",
+    "TogetherPart",
+    "TogetherRequest",
+    "UserRequest",
+]
