@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cinq.data.people import newest_mask
 from cinq.data.prepare import examine, prepare
 from cinq.data.prepared import load_prepared
 from cinq.data.readers import scores
@@ -97,6 +98,23 @@ def test_people_in_any_order_give_the_same_data(movielens, make_archive):
     in_order = examine(movielens, make_archive(ratings=HEADER + "".join(LINES)), NOW)
     turned = examine(movielens, make_archive(ratings=HEADER + "".join(lines)), NOW)
     assert facts(*turned) == facts(*in_order)
+
+
+def test_size_of_the_pieces_changes_neither_version_nor_arrays(
+    movielens, make_archive, tmp_path, monkeypatch
+):
+    archive = make_archive(ratings=HEADER + "".join([*LINES, *LINES[:500]]))
+    at_once = prepare(movielens, archive, tmp_path / "at_once", now=NOW)
+    for place in ("content", "ratings_file", "people"):
+        monkeypatch.setattr(f"cinq.data.{place}.BLOCK", 77)
+    in_pieces = prepare(movielens, archive, tmp_path / "in_pieces", now=NOW)
+    assert in_pieces == at_once
+    loaded = load_prepared(tmp_path / "in_pieces").interactions
+    assert loaded.user_ids.tolist() == list(range(1, N_ROWS + 1))
+    assert loaded.users.tolist() == list(range(N_ROWS))
+    assert loaded.films.tolist() == [user % 3 for user in range(1, N_ROWS + 1)]
+    assert not newest_mask(loaded, 0.1, "key").any()
+    assert newest_mask(loaded, 1.0, "key").all()
 
 
 @pytest.mark.parametrize("cut", [0.5, 0.9, 0.999])
