@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cinq.adapters.spark.engine import SparkEngine
+from cinq.adapters.spark.spectral import SparkSpectralSVD
 from cinq.data.interactions import Interactions
 from cinq.data.people import Split
 from cinq.data.prepared import Prepared
@@ -22,6 +23,11 @@ from cinq.settings import TrainingSettings, load_settings
 pytestmark = pytest.mark.integration
 
 SEED = 20
+
+
+def show(capsys: pytest.CaptureFixture[str], line: str) -> None:
+    with capsys.disabled():
+        print(f"\n{line}")  # noqa: T201 - the figures are for people to read
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +58,21 @@ def test_the_spectral_arrays_are_those_of_this_machine(
     assert found.keys() == local.arrays().keys()
     for name, array in local.arrays().items():
         np.testing.assert_allclose(found[name], array, rtol=1e-3, atol=1e-6)
+
+
+def test_singular_values_are_those_of_this_machine(
+    spark: Any,
+    scratch: Path,
+    training: TrainingSettings,
+    learned: Interactions,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = training.spectral_svd.model_copy(update={"n_power_iterations": 1})
+    ours, _ = SparkSpectralSVD(settings, spark, scratch).decomposed(learned, 64, SEED)
+    theirs, _ = SpectralSVD(settings).decomposed(learned, 64, SEED)
+    apart = float(np.abs(ours / theirs - 1).max())
+    show(capsys, f"singular values differ by {apart:.1e} at most, relative")
+    assert apart < 1e-3
 
 
 def test_fives_for_the_people_who_judge_are_the_same(
@@ -87,15 +108,19 @@ def test_als_is_read_as_a_rating_svd_and_beats_biases(
     learned: Interactions,
     split: Split,
     data: Prepared,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     als = engine.rater(training, len(learned)).model.fit(learned, data.catalogue, SEED)
     model = RatingSVD.from_arrays(als.arrays(), data.catalogue)
     held = split.held_out
-    predicted = model.predict(model.user_rows(held.user_ids[held.users]), held.films)
+    local = RatingSVD(training.rating_svd).fit(learned, data.catalogue, SEED)
+    people = model.user_rows(held.user_ids[held.users])
+    predicted = [each.predict(people, held.films) for each in (model, local)]
     biases = fit_bias_only(learned).predict(held.users, held.films)
-    rmse, of_biases = (
-        float(np.sqrt(np.mean((found - held.ratings) ** 2))) for found in (predicted, biases)
+    rmse, of_local, of_biases = (
+        float(np.sqrt(np.mean((found - held.ratings) ** 2))) for found in (*predicted, biases)
     )
+    show(capsys, f"RMSE: ALS {rmse:.4f}, rating SVD {of_local:.4f}, biases alone {of_biases:.4f}")
     assert rmse < of_biases
     assert rmse < 0.90
     known = model.knowing(data.interactions)
