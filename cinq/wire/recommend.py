@@ -19,7 +19,8 @@ from cinq.wire.message import (
 )
 
 MAX_REQUESTS = 256
-MAX_REASONS = 50_000
+MAX_FILMS = 6_400
+MAX_REASONS = 20_000
 
 Diversity = Annotated[float, Field(ge=0, le=1, strict=True, examples=[0.3])]
 
@@ -47,8 +48,8 @@ class RecommendRequest(Request):
 class RecommendBatch(Message):
     """The body of ``recommend``: any number of requests, answered in order.
 
-    All together they ask for at most `MAX_REASONS` reasons, k times favourites each: that many
-    take about half a second, in which nobody else is answered.
+    All together they ask for at most `MAX_FILMS` films, k added up, and `MAX_REASONS` reasons, k
+    times favourites each: while a body is answered nobody else is.
     """
 
     requests: list[RecommendRequest] = Field(min_length=1, max_length=MAX_REQUESTS)
@@ -56,6 +57,12 @@ class RecommendBatch(Message):
     @field_validator("requests")
     @classmethod
     def _not_too_much(cls, requests: list[RecommendRequest]) -> list[RecommendRequest]:
+        films = sum(request.k for request in requests)
+        if films > MAX_FILMS:
+            raise ValueError(
+                f"these ask for {films} films (k added up), and at most {MAX_FILMS} are given at "
+                "once: send fewer requests together"
+            )
         reasons = sum(request.k * len(request.favourites) for request in requests)
         if reasons > MAX_REASONS:
             raise ValueError(

@@ -301,7 +301,9 @@ def test_a_hostile_field_name_is_told_on_one_short_line():
 
 def test_a_batch_that_would_keep_everybody_waiting_is_refused():
     heavy = {"favourites": list(range(100)), "k": 100}
-    assert call(path="/v1/recommend", content=json.dumps({"requests": [heavy] * 5})).is_success
-    body = json.dumps({"requests": [heavy] * 6})
-    found = problem(call(path="/v1/recommend", content=body), 422)
-    assert (found["field"], "60000 reasons" in found["detail"]) == ("requests", True)
+    assert call(path="/v1/recommend", content=json.dumps({"requests": [heavy] * 2})).is_success
+    long = {"favourites": [1], "k": 100}
+    for asked, told in (([heavy] * 3, "30000 reasons"), ([long] * 65, "6500 films")):
+        body = json.dumps({"requests": asked})
+        found = problem(call(path="/v1/recommend", content=body), 422)
+        assert (found["field"], told in found["detail"]) == ("requests", True)
