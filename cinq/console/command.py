@@ -65,7 +65,7 @@ def one_line(error: Exception) -> str:
     told = " ".join(str(error).split())
     home = Path(os.environ.get("CINQ_HOME", ""))
     ours = isinstance(error, CinqError)
-    if ours and told.startswith(full_line(Path("*")).partition("*")[0]):
+    if ours and full_line(Path("*")).partition("*")[0] in told:  # it knows which disk
         return told
     if says_full(error) or (home.is_absolute() and is_full(home)):
         return full_line(home)

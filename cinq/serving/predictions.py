@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from cinq import schema
 from cinq.data.catalogue import Catalogue
 from cinq.data.progress import Progress, silent
+from cinq.disk import says_full
 from cinq.errors import SettingsError
 from cinq.models.bundle import ModelBundle
 from cinq.serving.known_users import KnownUsers, UserList
@@ -102,7 +103,7 @@ def write_predictions(
     Raises
     ------
     SettingsError
-        If there can be no such file.
+        If there can be no such file, or its disk is full; an older file stays as it was.
     """
     started = time.perf_counter()
     file = file.expanduser().absolute()
@@ -135,6 +136,12 @@ def write_predictions(
         made.replace(file)
     except IsADirectoryError as error:
         raise SettingsError(f"{file} is a folder: name a file") from error
+    except OSError as error:
+        if says_full(error):
+            what_to_do = "free some, or name a file on another disk with --out"
+            line = f"no space left on the disk of {file.parent}: {what_to_do}"
+            raise SettingsError(line) from error
+        raise SettingsError(f"{file} cannot be written: {error.strerror or error}") from error
     finally:
         made.unlink(missing_ok=True)
     return Predictions(

@@ -1,5 +1,6 @@
 """Lists for all known users in one file: the same as the API gives, and whole or not at all."""
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -125,3 +126,20 @@ def test_a_user_nobody_knows_is_named(bundle: ModelBundle) -> None:
         KnownUsers(bundle).list_of(2, 5)
     with pytest.raises(UnknownUser, match="unknown user 2"):
         list(KnownUsers(bundle).lists([1, 2], 5))
+
+
+def test_a_full_disk_is_named_and_nothing_is_left_of_the_new_file(
+    bundle: ModelBundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "all.parquet"
+    write(bundle, file, k=3)
+    before = file.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(predictions.os, "fsync", full)
+    with pytest.raises(SettingsError, match=f"no space left on the disk of {tmp_path}:"):
+        write(bundle, file, k=5)
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
