@@ -147,7 +147,8 @@ def effort(figures: ComparisonFigures) -> str:
         f"(cinq/evaluation/search_spaces.py, seed {figures.seed}). The best on the validation "
         "people of the first fold was taken: by NDCG@10, for models made to predict ratings by "
         "RMSE on a held-out tenth of the training people's ratings. None of these validation "
-        f"people is judged on here.{_untried(figures)}"
+        "people is judged on here; the ratings of that tenth do count among those whose error "
+        f"is measured.{_untried(figures)}"
     )
 
 
