@@ -10,6 +10,7 @@ from cinq.data.prepared import Prepared
 
 ACCENT, MUTED = "#e4572e", "#5b8db8"
 _MOST_BARS = 25
+_DAY = 86_400
 
 
 def figures(prepared: Prepared) -> list[tuple[str, Any]]:
@@ -94,9 +95,12 @@ def _counts(counts: NDArray[np.int64], x: str, y: str) -> Any:
 
 
 def _over_time(times: NDArray[np.int64]) -> Any:
-    months, counts = np.unique(
-        times.astype("datetime64[s]").astype("datetime64[M]"), return_counts=True
+    per_day = np.bincount(times // _DAY)  # no rating is older than 1970
+    days = np.flatnonzero(per_day)
+    months, places = np.unique(
+        days.astype("datetime64[D]").astype("datetime64[M]"), return_inverse=True
     )
+    counts = np.bincount(places, per_day[days]).astype(np.int64)
     if len(months) > 600:
         months, places = np.unique(months.astype("datetime64[Y]"), return_inverse=True)
         counts = np.bincount(places, counts)
