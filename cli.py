@@ -131,11 +131,12 @@ def compare(
 
         settings = settings_of(sets, {"dataset": dataset})
         with kept_quiet(terminal, settings.home, "compare", debug=debug):
-            from cinq.console.compare import answer, command_line
+            from cinq.console.compare import answer, command_line, room_for
             from cinq.evaluation.comparison import chosen_models
             from cinq.evaluation.comparison_figures import ComparisonPlan
 
             chosen_models(names)
+            room_for(markdown)
             plan = ComparisonPlan(
                 models=tuple(names), n_folds=folds, draws=draws, n_trials=tune, seed=seed
             )

@@ -3,13 +3,33 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from rich.table import Table
 
 from cinq.console.terminal import Terminal, table
+from cinq.errors import SettingsError
 from cinq.evaluation.comparison_figures import ComparedModel, ComparisonFigures
 from cinq.evaluation.comparison_site import site_page
 from cinq.evaluation.comparison_tables import made_by, shown
+
+
+def room_for(markdown: Path | None) -> None:
+    """Make the page's folders, before a comparison is run whose page could not be written.
+
+    Raises
+    ------
+    SettingsError
+        If nothing can be written there.
+    """
+    if markdown is None:
+        return
+    try:
+        (markdown.parent / "images").mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=markdown.parent):
+            pass
+    except OSError as error:
+        raise SettingsError(f"{markdown} cannot be written: {error.strerror}") from error
 
 
 def answer(
@@ -37,7 +57,6 @@ def answer(
     if markdown is not None:
         text, pictures = site_page(figures, asked, markdown.stem)
         folder = markdown.parent / "images"
-        folder.mkdir(parents=True, exist_ok=True)
         for name, picture in pictures.items():
             (folder / name).write_text(picture, encoding="utf-8")
         markdown.write_text(text, encoding="utf-8")
