@@ -103,6 +103,8 @@ def named(film: FoundFilm) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
     if not isinstance(value, float):
         return str(value)
     return f"{value:,.0f}" if value.is_integer() else f"{value:.4g}"
