@@ -20,7 +20,7 @@ SMALLEST = 10
 
 LABELS = {
     "activity": ("rate little", "rate some", "rate much"),
-    "taste": ("like what most like", "in between", "like rare films"),
+    "taste": ("like what most like", "like some of both", "like rare films"),
 }
 UNITS = {"activity": "ratings", "taste": "bits"}
 
