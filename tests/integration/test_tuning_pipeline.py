@@ -95,13 +95,13 @@ def tuned(world: World, killed: int) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_what_was_killed_goes_on(tuned: dict[str, Any], killed: int) -> None:
+def test_what_was_killed_goes_on(world: World, tuned: dict[str, Any], killed: int) -> None:
     numbers = [trial["number"] for trial in tuned["trials"]]
 
     assert numbers == list(range(1, killed + TRIALS + 1))
     assert tuned["measure"] == "rmse"
     assert tuned["best"]["value"] <= tuned["configured"]["value"]
-    assert tuned["to_try"].startswith("cinq train --dataset small")
+    assert tuned["to_try"].startswith(f"cinq train --dataset {world.dataset} --set ")
 
 
 def test_an_uninterrupted_search_tries_the_same(world: World, tuned: dict[str, Any]) -> None:
