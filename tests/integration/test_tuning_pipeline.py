@@ -101,7 +101,7 @@ def test_what_was_killed_goes_on(world: World, tuned: dict[str, Any], killed: in
     assert numbers == list(range(1, killed + TRIALS + 1))
     assert tuned["measure"] == "rmse"
     assert tuned["best"]["value"] <= tuned["configured"]["value"]
-    assert tuned["to_try"].startswith(f"cinq train --dataset {world.dataset} --set ")
+    assert tuned["to_try"].startswith(f"cinq train --dataset {world.dataset}")
 
 
 def test_an_uninterrupted_search_tries_the_same(world: World, tuned: dict[str, Any]) -> None:
