@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -161,7 +160,6 @@ def test_a_search_that_is_interrupted_says_how_to_go_on(world: World) -> None:
     for line in process.stderr:
         if "trial 1 of 500" in line:
             break
-    time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     rest = process.stderr.read()
     process.stderr.close()
