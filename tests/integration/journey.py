@@ -72,6 +72,7 @@ def walk(
     for place, title in enumerate(titles, 1):
         walked.chosen.append(choose(page, title, walked))
         expect(page.locator(".count")).to_have_text(f"{place} of 5")
+        expect(page.locator("#tray .places strong")).to_have_text(walked.chosen)
         if place == 3:
             look("three-of-five")
     page.reload()
@@ -100,7 +101,7 @@ def choose(page: Page, title: str, walked: Walked | None = None) -> str:
     """Type a title and take the first film found; gives its title."""
     begun = time.perf_counter()
     page.get_by_label("Search for a film").press_sequentially(title, delay=15)
-    hits = page.locator("#hits .film")
+    hits = page.locator(f"#hits [data-query='{title}'] .film")  # not those of half the title
     wanted = hits.filter(has_text=title).first
     expect(wanted).to_be_visible()
     if walked is not None:
