@@ -84,18 +84,23 @@ def ground(movielens: Prepared) -> Ground:
     ways["neighbours"] = lambda ratings, films: ItemKNN().fit(ratings, films, 0)
     draws = JudgingSettings(draws=10)
     found = compare(movielens.interactions, movielens.catalogue, ways, judging=draws)
-    differences = [
-        person_means(
-            found.metrics[f"{pair}a"].ndcg_at_10 - found.metrics[f"{pair}b"].ndcg_at_10,
-            found.cases.people,
-        )
-        for pair in range(N_PAIRS)
-    ]
-    return Ground(judgement, differences)
+
+    def difference(one: str, other: str) -> np.ndarray:
+        gained = found.metrics[one].ndcg_at_10 - found.metrics[other].ndcg_at_10
+        return person_means(gained, found.cases.people)
+
+    return Ground(
+        judgement,
+        [difference(f"{pair}a", f"{pair}b") for pair in range(N_PAIRS)],
+        [difference("0a", "neighbours")],
+    )
 
 
-def rate(ground: Ground, truth: float, n_people: int, mode: str) -> ReleaseRate:
-    return release_rate(ground.judgement, ground.differences, truth, n_people, mode, GATE, **EFFORT)
+def rate(
+    ground: Ground, truth: float, n_people: int, mode: str, two_kinds: bool = False
+) -> ReleaseRate:
+    pairs = ground.of_two_kinds if two_kinds else ground.differences
+    return release_rate(ground.judgement, pairs, truth, n_people, mode, GATE, **EFFORT)
 
 
 @pytest.mark.parametrize("two_kinds", [False, True])
