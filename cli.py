@@ -20,6 +20,7 @@ from cinq.console.command import (
     settings_of,
 )
 from cinq.console.data_commands import data
+from cinq.console.key_commands import keys
 from cinq.console.model_commands import models
 from cinq.console.user_commands import users
 
@@ -27,6 +28,7 @@ app = typer.Typer(help="Five films you love in, five you will love out.", **GROU
 app.add_typer(data, name="data")
 app.add_typer(models, name="models")
 app.add_typer(users, name="users")
+app.add_typer(keys, name="keys")
 stacks = typer.Typer(help="Where pipelines run and keep what they make.", **GROUP)
 app.add_typer(stacks, name="stacks")
 

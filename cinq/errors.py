@@ -28,6 +28,7 @@
     │   ├── WrongCredentials
     │   ├── TooManyAttempts    sign-in with this name is refused for some minutes
     │   └── NotSignedIn
+    ├── ApiKeyError            an API key cannot be made or revoked
     ├── JobError
     │   └── LeaseLost          the job belongs to another conductor by now
     ├── PortTaken
@@ -184,6 +185,10 @@ class TooManyAttempts(AccountError):
 
 class NotSignedIn(AccountError):
     """The session is missing, ended or expired."""
+
+
+class ApiKeyError(CinqError):
+    """An API key cannot be made or revoked."""
 
 
 class JobError(CinqError):

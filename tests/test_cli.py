@@ -185,6 +185,20 @@ def test_a_persons_data_is_given_out_and_deleted(home: Path) -> None:
     assert cinq("users", "export", "ada").exit_code == 1
 
 
+def test_a_key_is_shown_once_listed_and_revoked(home: Path) -> None:
+    made = json.loads(cinq("keys", "make", "page", "--scope", "read", "--json").stdout)
+    listed = cinq("keys", "list")
+    revoked = cinq("keys", "revoke", made["prefix"])
+
+    assert made["key"].startswith(f"cinq_{made['prefix']}_")
+    assert "page" in listed.stdout
+    assert made["key"].rpartition("_")[2] not in listed.stdout
+    assert revoked.exit_code == 0
+    assert json.loads(cinq("keys", "list", "--json").stdout)[0]["state"] == "revoked"
+    assert cinq("keys", "revoke", "page").exit_code == 1
+    assert "take read, feedback, admin" in cinq("keys", "make", "x", "--scope", "write").stderr
+
+
 def test_debug_shows_the_trace(home: Path) -> None:
     done = cinq("models", "show", "--debug")
 

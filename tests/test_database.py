@@ -14,13 +14,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import exc, select, text
 
 import cinq.jobs.tables
+import cinq.keys.tables
 import cinq.releases.tables
 from cinq.accounts.tables import PersonRow, SessionRow
 from cinq.database import Table, connect, open_database, reading, writing
 from cinq.errors import DatabaseError, SettingsError
 from cinq.migrations.upgrade import VERSION_TABLE, revisions
 
-TABLES = (cinq.jobs.tables, cinq.releases.tables)
+TABLES = (cinq.jobs.tables, cinq.keys.tables, cinq.releases.tables)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

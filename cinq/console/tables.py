@@ -43,6 +43,16 @@ def versions_table(versions: Sequence[Mapping[str, Any]]) -> Table:
     return made
 
 
+def keys_table(keys: Sequence[Mapping[str, Any]]) -> Table:
+    """API keys, as given by `cinq.keys.Key.as_dict`."""
+    made = table("prefix", "name", "scopes", "state", "made (UTC)", "expires (UTC)", "last used")
+    for key in keys:
+        times = (key["created_at"], key["expires_at"], key["used_at"])
+        shown = [f"{datetime.fromisoformat(time):%Y-%m-%d %H:%M}" if time else "" for time in times]
+        made.add_row(key["prefix"], key["name"], ", ".join(key["scopes"]), key["state"], *shown)
+    return made
+
+
 def facts_table(facts: Mapping[str, Any]) -> Table:
     """Names and values; nested ones by dotted name."""
     made = table("", "")

@@ -1,4 +1,4 @@
-"""Table of the job queue."""
+"""Tables of the job queue, and of the conductors that run it."""
 
 from datetime import datetime
 from typing import Any
@@ -39,3 +39,12 @@ class JobRow(Table):
     lease_until: Mapped[datetime | None]
     exit_code: Mapped[int | None] = mapped_column(Integer())
     message: Mapped[str]
+
+
+class ConductorRow(Table):
+    """A conductor at work, and until when it counts as such without being heard from."""
+
+    __tablename__ = "cinq_conductors"
+
+    worker: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 
 import cinq.accounts.tables
 import cinq.jobs.tables
+import cinq.keys.tables
 import cinq.releases.tables
 from cinq.accounts import Accounts, NameTaken, NotSignedIn, Passwords, SessionRules
 from cinq.database import Table, open_database, reading
@@ -26,7 +27,7 @@ from tests.integration.postgres import Cluster
 
 pytestmark = pytest.mark.integration
 
-TABLES = (cinq.accounts.tables, cinq.jobs.tables, cinq.releases.tables)
+TABLES = (cinq.accounts.tables, cinq.jobs.tables, cinq.keys.tables, cinq.releases.tables)
 PASSWORD = "five quiet lanterns"
 RULES = SessionRules(timedelta(hours=336), timedelta(hours=72))
 
