@@ -50,14 +50,35 @@ class Conductor:
         self._stop = stop_event
         self._worker = worker_name()
         self._running: Halt | None = None
+        self._noted = float("-inf")
 
     def work(self) -> None:
         """Work until asked to stop; a database that is away for a while is waited for."""
         threading.Thread(target=self._await_stop, name="await stop", daemon=True).start()
         with self._schedule:
             while not self._stop.is_set():
+                self._note_presence()
                 if not self._work_once():
                     self._stop.wait(self._settings.poll_seconds)
+        self._leave()
+
+    def _note_presence(self) -> None:
+        """Write down every quarter of a lease that a conductor is here."""
+        if time.monotonic() - self._noted < self._settings.lease_seconds / 4:
+            return
+        try:
+            self._queue.presence.note(self._worker)
+        except DatabaseError as error:
+            log.warning("this conductor's presence cannot be written, trying again: %s", error)
+            return
+        self._noted = time.monotonic()
+
+    def _leave(self) -> None:
+        """Say goodbye; where the database is away the line runs out by itself."""
+        try:
+            self._queue.presence.leave(self._worker)
+        except DatabaseError as error:
+            log.warning("this conductor's end cannot be written: %s", error)
 
     def _await_stop(self) -> None:
         """End the running job as soon as the conductor is asked to stop."""

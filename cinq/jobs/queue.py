@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from cinq.database import database_time, exclusively, reading, writing
 from cinq.errors import JobError, LeaseLost
 from cinq.jobs.job import ENDED, Job, JobState, Outcome
+from cinq.jobs.presence import Presence
 from cinq.jobs.tables import JobRow
 
 MAX_ATTEMPTS = 2
@@ -53,6 +54,7 @@ class JobQueue:
         self._engine = engine
         self._lease = timedelta(seconds=lease_seconds)
         self._clock = clock
+        self.presence = Presence(engine, self._lease, self._now)
 
     def enqueue(self, kind: str, arguments: Mapping[str, Any], asked_by: str) -> Job:
         """Ask for a job; it stays queued until a conductor takes it.
@@ -64,6 +66,21 @@ class JobQueue:
         """
         with writing(self._engine) as session:
             return _job(self._add(session, kind, arguments, asked_by))
+
+    def enqueue_once(
+        self, kind: str, arguments: Mapping[str, Any], asked_by: str
+    ) -> tuple[Job, bool]:
+        """Ask for a job, or join one that waits or runs for the same; the flag says if it is new.
+
+        Two that ask for the same at the same time, or one that asks again because no answer came,
+        get one job.
+        """
+        with writing(self._engine) as session:
+            exclusively(session, "jobs")
+            for row in session.scalars(_in_state("queued", "running").where(JobRow.kind == kind)):
+                if row.arguments == dict(arguments) and not row.cancel_asked:
+                    return _job(row), False
+            return _job(self._add(session, kind, arguments, asked_by)), True
 
     def enqueue_unless_waiting(
         self, kind: str, arguments: Mapping[str, Any], asked_by: str
