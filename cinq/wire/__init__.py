@@ -1,5 +1,6 @@
 """What travels over HTTP: requests, answers and problems of the API under ``/v1``."""
 
+from cinq.wire.experiment import Assigned, Standing
 from cinq.wire.films import (
     MAX_QUERY,
     FilmDetails,
@@ -10,7 +11,16 @@ from cinq.wire.films import (
     SearchAnswer,
     SearchRequest,
 )
-from cinq.wire.message import MAX_EXCLUDE, MAX_FAVOURITES, MAX_K, Message, Reply, Request, Source
+from cinq.wire.message import (
+    MAX_EXCLUDE,
+    MAX_FAVOURITES,
+    MAX_K,
+    Message,
+    Reply,
+    Request,
+    Source,
+    Subject,
+)
 from cinq.wire.model import ModelAnswer, ModelRequest
 from cinq.wire.problem import Problem, ProblemAnswer
 from cinq.wire.proposals import ProposalsAnswer, ProposalsRequest
@@ -41,6 +51,7 @@ __all__ = [
     "MAX_REASONS",
     "MAX_REQUESTS",
     "Answer",
+    "Assigned",
     "FilmDetails",
     "FilmFacts",
     "FilmsAnswer",
@@ -65,6 +76,8 @@ __all__ = [
     "SearchAnswer",
     "SearchRequest",
     "Source",
+    "Standing",
+    "Subject",
     "TogetherAnswer",
     "TogetherFilm",
     "TogetherPart",

@@ -13,6 +13,9 @@ UserId = Annotated[int, Field(ge=0, lt=2**63, strict=True)]
 Genre = Annotated[str, Field(min_length=1, max_length=50)]
 Year = Annotated[int, Field(ge=1850, le=2200, strict=True)]
 K = Annotated[int, Field(ge=1, le=MAX_K, strict=True)]
+Subject = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
+"""A program's own name for one of its people: any visible ASCII, without spaces."""
+
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 Source = Literal[

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from cinq.wire.experiment import Assigned
 from cinq.wire.films import FilmFacts
 from cinq.wire.message import (
     MAX_EXCLUDE,
@@ -15,6 +16,7 @@ from cinq.wire.message import (
     Reply,
     Request,
     Source,
+    Subject,
     Years,
 )
 
@@ -35,6 +37,9 @@ class RecommendRequest(Request):
     ``diversity`` says how unlike each other the films shall be, from 1, as varied as the best of
     them allow, down to 0, which is the plain order of score. Left out, the list is as the model
     was judged. But for 0, a list is not always in order of score.
+
+    ``subject`` is the caller's own name for the person. Whoever has one takes part in the
+    experiment that runs, if one does, and always in the same arm of it.
     """
 
     favourites: Favourites
@@ -43,6 +48,7 @@ class RecommendRequest(Request):
     genres: list[Genre] = Field(default=[], max_length=20)
     years: Years | None = None
     diversity: Diversity | None = None
+    subject: Subject | None = None
 
 
 class RecommendBatch(Message):
@@ -95,4 +101,5 @@ class Answer(Reply):
     model_version: str
     release: int
     source: Source
+    experiment: Assigned | None = None
     request_id: str
