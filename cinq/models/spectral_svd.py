@@ -14,7 +14,7 @@ EigenRec: Nikolakopoulos and others, 2019), by damping the spectrum, and by grad
 somebody chose to watch a film says something even where they did not like it.
 """
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,10 @@ from cinq.models.truncated_svd import truncated_svd
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+
+AT_ONCE = 1_000_000
+"""Ratings that are weighed together, so that no array beside the matrix is as long as it."""
 
 
 class SpectralSVD(FactorSumRecommender):
@@ -80,19 +84,27 @@ class SpectralSVD(FactorSumRecommender):
         """``d^(-a/2) X e^(-b/2)``, shape (n_users, n_films), float64."""
         from scipy.sparse import csr_array  # noqa: PLC0415 - only training needs it
 
-        grades = _grades(interactions, self.settings.rating_exponent)
-        said = grades > 0
-        users, films, grades = interactions.users[said], interactions.films[said], grades[said]
-        of_users = np.bincount(users, grades, interactions.n_users)
-        of_films = np.bincount(films, grades, interactions.n_films)
-        values = (
-            grades
-            * of_users[users] ** (-self.settings.user_exponent / 2)
-            * of_films[films] ** (-self.settings.item_exponent / 2)
-        )
-        return csr_array(
-            (values, (users, films)), shape=(interactions.n_users, interactions.n_films)
-        )
+        values = _grades(interactions, self.settings.rating_exponent)
+        said = values > 0
+        users, films, values = interactions.users[said], interactions.films[said], values[said]
+        shape = interactions.n_users, interactions.n_films
+        sums = [np.bincount(rows, values, n) for rows, n in zip((users, films), shape, strict=True)]
+        _divide(values, users, sums[0], self.settings.user_exponent)
+        _divide(values, films, sums[1], self.settings.item_exponent)
+        starts = np.searchsorted(users, np.arange(shape[0] + 1, dtype=users.dtype))
+        return csr_array((values, films, starts), shape=shape)
+
+
+def _divide(
+    values: NDArray[np.float64],
+    rows: NDArray[np.int32],
+    sums: NDArray[Any],
+    exponent: float,
+) -> None:
+    """Divide each value by the root of its row's sum to the power `exponent`, in place."""
+    factors = np.maximum(sums, np.finfo(np.float64).tiny) ** (-exponent / 2)
+    for start in range(0, len(values), AT_ONCE):
+        values[start : start + AT_ONCE] *= factors[rows[start : start + AT_ONCE]]
 
 
 def _grades(interactions: Interactions, exponent: float) -> NDArray[np.float64]:
@@ -100,6 +112,9 @@ def _grades(interactions: Interactions, exponent: float) -> NDArray[np.float64]:
     if exponent == 0:
         return interactions.liked.astype(np.float64)
     scale = interactions.scale
-    shares = (interactions.ratings.astype(np.float64) - scale.low) / (scale.high - scale.low)
-    grades: NDArray[np.float64] = np.clip(shares, 0, 1) ** exponent
+    grades = np.empty(len(interactions))
+    for start in range(0, len(grades), AT_ONCE):
+        ratings = interactions.ratings[start : start + AT_ONCE].astype(np.float64)
+        shares = (ratings - scale.low) / (scale.high - scale.low)
+        grades[start : start + AT_ONCE] = np.clip(shares, 0, 1) ** exponent
     return grades

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cinq.models.sparse_products import SparseProducts
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
@@ -38,15 +40,18 @@ def truncated_svd(
     -------
     tuple
         Singular values, shape (rank,), falling; right vectors, shape (n_columns, rank).
-        Cost: (2 · n_power_iterations + 3) products with rank + OVERSAMPLING columns.
+        Cost: (2 · n_power_iterations + 3) products with rank + OVERSAMPLING columns; memory for
+        half of the matrix once more, and for a handful of blocks.
     """
+    products = SparseProducts(matrix)
     return subspace_iteration(
-        lambda right: matrix.T @ (matrix @ right),
-        lambda right: np.linalg.qr(matrix @ right).R,
+        products.gram,
+        products.triangle,
         matrix.shape,
         rank,
         n_power_iterations,
         seed,
+        rough=products.gram_roughly,
     )
 
 
@@ -61,6 +66,7 @@ def subspace_iteration(
     rank: int,
     n_power_iterations: int,
     seed: int,
+    rough: Callable[[Block], Block] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """`truncated_svd` of a matrix that only multiplies, wherever it lies.
 
@@ -74,6 +80,9 @@ def subspace_iteration(
         Of the matrix.
     rank, n_power_iterations, seed
         As for `truncated_svd`.
+    rough
+        `gram` at less precision, for all products but the last: these only turn the block towards
+        the leading directions, and the last one takes away what their rounding added.
 
     Returns
     -------
@@ -82,8 +91,9 @@ def subspace_iteration(
     n_columns = shape[1]
     width = min(rank + OVERSAMPLING, *shape)
     right = np.random.default_rng(seed % 2**32).standard_normal((n_columns, width))
-    for _ in range(n_power_iterations + 1):
-        right = np.linalg.qr(gram(right)).Q
+    for _ in range(n_power_iterations):
+        right = np.linalg.qr((rough or gram)(right)).Q
+    right = np.linalg.qr(gram(right)).Q
     _, values, rotation = np.linalg.svd(triangle(right))
     vectors = right @ rotation[:rank].T
     peaks = vectors[np.abs(vectors).argmax(axis=0), np.arange(rank)]
