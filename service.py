@@ -14,7 +14,9 @@ from starlette.responses import Response
 
 import cinq
 from cinq import wire
+from cinq.adapters.meter import PrometheusMeter
 from cinq.errors import CinqError
+from cinq.measures import DURATIONS
 from cinq.serving.manners import Manners
 from cinq.serving.openapi import ENDPOINTS
 from cinq.serving.pages import pages
@@ -29,6 +31,8 @@ E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
 _logger = logging.getLogger("cinq")
 
 SETTINGS = load_settings()  # BentoML reads limits and workers from decorators, so while importing
+
+METER = PrometheusMeter()  # counts in the workers only: nothing is counted while importing
 
 BODIES = {path: body for path, (_, body, _) in ENDPOINTS.items()}
 PAGES = ("/", "/docs.json", "/schema.json", "/healthz", "/livez", "/readyz", "/metrics")
@@ -75,6 +79,7 @@ def _endpoint(path: str, **options: Any) -> Callable[[E], E]:
     name="cinq",
     workers=SETTINGS.api.workers,
     traffic={"timeout": SETTINGS.api.timeout_seconds},
+    metrics={"duration": {"buckets": list(DURATIONS)}},
 )
 class Cinq:
     """Five films you love in, five you will love out."""

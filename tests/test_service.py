@@ -64,3 +64,9 @@ def test_what_only_pipelines_need_is_not_imported(service, heavy):
 @pytest.mark.parametrize("layer", ["pipelines", "steps", "ui", "cli"])
 def test_no_upper_layer_is_imported(service, layer):
     assert layer not in service["modules"]
+
+
+def test_durations_are_counted_in_buckets_from_a_millisecond_to_two_seconds(service):
+    buckets = service["config"]["metrics"]["duration"]["buckets"]
+    assert (min(buckets), max(buckets)) == (0.001, 2.0)
+    assert "prometheus_client" not in service["modules"]

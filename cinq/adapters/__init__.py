@@ -1,1 +1,1 @@
-"""The only place that imports MLflow, Evidently, prometheus_client and pyspark."""
+"""The only place that imports MLflow, Evidently, OpenTelemetry, prometheus_client and pyspark."""
