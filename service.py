@@ -24,6 +24,8 @@ from cinq.serving.problems import MEDIA_TYPE, problem_of
 from cinq.settings import ROOT, Settings, load_settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from cinq.releases.follower import Follower
 
 E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
@@ -38,21 +40,28 @@ BODIES = {path: body for path, (_, body, _) in ENDPOINTS.items()}
 PAGES = ("/", "/docs.json", "/schema.json", "/healthz", "/livez", "/readyz", "/metrics")
 
 
-def _follower(settings: Settings) -> "Follower":
-    """Follows the ledger if there is a home or a database; a Bento on its own serves its own.
+def _database(settings: Settings) -> "Engine | None":
+    """Where releases and feedback are, if there is a home or a database; neither made here."""
+    from cinq.database import connect  # noqa: PLC0415
+
+    if not (os.environ.get("CINQ_HOME") or settings.database_url):
+        return None
+    return connect(settings.database)
+
+
+def _follower(settings: Settings, database: "Engine | None") -> "Follower":
+    """Follows the ledger if there is one; a Bento on its own serves its own.
 
     Models and database are imported here: BentoML imports this file to build, once more to start
     workers, and only these need them.
     """
-    from cinq.database import connect  # noqa: PLC0415
     from cinq.releases.follower import Follower, newest_of  # noqa: PLC0415
     from cinq.serving.sources import LastGood  # noqa: PLC0415
 
-    if not (os.environ.get("CINQ_HOME") or settings.database_url):
+    if database is None:
         return Follower(ROOT / "model")
     last_good = LastGood(settings.home / "data" / "serving")
-    newest = newest_of(connect(settings.database))
-    return Follower(ROOT / "model", newest, last_good, settings.api.poll_seconds)
+    return Follower(ROOT / "model", newest_of(database), last_good, settings.api.poll_seconds)
 
 
 def _endpoint(path: str, **options: Any) -> Callable[[E], E]:
@@ -65,8 +74,10 @@ def _endpoint(path: str, **options: Any) -> Callable[[E], E]:
                 return await method(self, request)
             except CinqError as error:
                 problem = problem_of(error, request.request_id)
-                if problem.status >= 500:
+                if problem.status == 500:
                     _logger.exception("request %s failed", request.request_id)
+                elif problem.status > 500:
+                    _logger.warning("request %s cannot be answered: %s", request.request_id, error)
                 body = problem.model_dump_json(exclude_none=True)
                 return Response(body, status_code=problem.status, media_type=MEDIA_TYPE)
 
@@ -87,7 +98,11 @@ class Cinq:
     def __init__(self) -> None:
         _logger.setLevel(SETTINGS.log_level)
         _logger.info("code: %s", Path(cinq.__file__).parent)
-        self._follower = _follower(SETTINGS)
+        from cinq.feedback import FeedbackBook  # noqa: PLC0415
+
+        database = _database(SETTINGS)
+        self._feedback = FeedbackBook(database)
+        self._follower = _follower(SETTINGS, database)
         self._follower.start()
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be walked at every collection
@@ -143,6 +158,14 @@ class Cinq:
     async def films(self, request: wire.FilmsRequest, /) -> wire.FilmsAnswer:
         """Films by id, or the catalogue page by page."""
         return self._follower.served.engine.films(request)
+
+    @_endpoint("/v1/feedback")
+    async def feedback(self, request: wire.FeedbackRequest, /) -> wire.FeedbackAnswer:
+        """What somebody says of a film, written down for the next training."""
+        served = self._follower.served
+        if request.kind != "undo":
+            served.engine.check_film(request.film_id)
+        return await asyncio.to_thread(self._feedback.record, request, served.info.dataset)
 
     @_endpoint("/v1/model")
     async def model(self, request: wire.ModelRequest, /) -> wire.ModelAnswer:

@@ -149,6 +149,26 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def check_schema(engine: Engine) -> None:
+    """Make sure that the schema is up to date, without making or migrating anything.
+
+    Raises
+    ------
+    DatabaseError
+        If it is not, or the database cannot be reached.
+    """
+    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    with plain_errors(engine):
+        if file is None or Path(file).is_file():
+            with engine.execution_options(**{_READING: True}).connect() as connection:
+                if is_current(connection):
+                    return
+    raise DatabaseError(
+        f"database {_shown(engine)} is not set up for this version of Cinq: "
+        "run `cinq models history` once"
+    )
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """Open a session that only reads; writers are not kept waiting by it."""

@@ -13,7 +13,9 @@
     │   ├── InvalidRequest     a field is missing, malformed or out of bounds
     │   ├── UnknownFilm
     │   ├── UnknownUser
-    │   └── AmbiguousTitle
+    │   ├── AmbiguousTitle
+    │   ├── NothingToUndo      feedback that takes back what was never said
+    │   └── KeyReused          an idempotency key under which something else was sent
     ├── ModelError             a model is missing or damaged
     │   ├── ArtefactError
     │   │   └── OutdatedArtefact   of an older format, which is read no more
@@ -33,6 +35,7 @@
     │   └── LeaseLost          the job belongs to another conductor by now
     ├── PortTaken
     ├── DatabaseError          the database cannot be reached, or is of another version
+    │   └── NoDatabase         this server has none
     └── ApiError               the API answered with a problem, or not at all
 """
 
@@ -129,6 +132,14 @@ class AmbiguousTitle(RequestError):
     exit_code = 2
 
 
+class NothingToUndo(RequestError):
+    """Nothing that this person said of the film stands."""
+
+
+class KeyReused(RequestError):
+    """Other feedback was sent under the same idempotency key."""
+
+
 class ModelError(CinqError):
     """A model is missing or damaged."""
 
@@ -168,7 +179,7 @@ class InvalidAccount(AccountError):
 
 
 class UnknownAccount(AccountError):
-    """No account bears this name."""
+    """No account bears this name or id."""
 
 
 class InvalidFavourites(AccountError):
@@ -201,6 +212,10 @@ class LeaseLost(JobError):
 
 class DatabaseError(CinqError):
     """The database cannot be reached or read, or its schema is of another version."""
+
+
+class NoDatabase(DatabaseError):
+    """The server was started without a database."""
 
 
 class PortTaken(CinqError):

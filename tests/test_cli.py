@@ -11,9 +11,11 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from cinq import wire
 from cinq.accounts import open_accounts
 from cinq.database import open_database
 from cinq.environment import apply_environment
+from cinq.feedback import FeedbackBook
 from cinq.releases.ledger import Ledger
 from cinq.settings import load_settings
 from cli import app
@@ -179,10 +181,26 @@ def test_a_persons_data_is_given_out_and_deleted(home: Path) -> None:
     deleted = cinq("users", "delete", "ada", "--yes")
 
     assert exported["name"] == "Ada"
+    assert exported["feedback"] == []
     assert "phrase" not in json.dumps(exported)
     assert unsure.exit_code == 2
     assert deleted.exit_code == 0
     assert cinq("users", "export", "ada").exit_code == 1
+
+
+def test_what_a_programs_person_said_is_given_out_and_deleted(home: Path) -> None:
+    settings = load_settings()
+    book = FeedbackBook(open_database(settings.database))
+    book.record(wire.FeedbackRequest(film_id=1, kind="liked", subject="u-1"), "demo")
+
+    exported = json.loads(cinq("users", "export", "--subject", "u-1").stdout)
+    both = cinq("users", "export", "ada", "--subject", "u-1")
+    deleted = cinq("users", "delete", "--subject", "u-1", "--yes")
+
+    assert [said["film_id"] for said in exported["feedback"]] == [1]
+    assert both.exit_code == 2
+    assert "all feedback of u-1 is deleted (1)" in deleted.stdout
+    assert json.loads(cinq("users", "export", "--subject", "u-1").stdout)["feedback"] == []
 
 
 def test_a_key_is_shown_once_listed_and_revoked(home: Path) -> None:

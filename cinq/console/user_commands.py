@@ -1,43 +1,79 @@
 """`cinq users`: what is kept of a person."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cinq.console.command import GROUP, Debug, Json, command, settings_of
 
+if TYPE_CHECKING:
+    from cinq.accounts import Accounts
+    from cinq.feedback import FeedbackBook
+
 users = typer.Typer(help="A person's data.", **GROUP)
 
-Name = Annotated[str, typer.Argument(help="Name of the account.")]
+Name = Annotated[str | None, typer.Argument(help="Name of the account.")]
+Subject = Annotated[
+    str | None,
+    typer.Option("--subject", help="Instead: what a program calls one of its people."),
+]
 
 
 @users.command()
-def export(name: Name, debug: Debug = False) -> None:
+def export(name: Name = None, subject: Subject = None, debug: Debug = False) -> None:
     """Everything that is kept of a person, as JSON."""
     with command("users export", json_output=True, debug=debug) as terminal:
-        from cinq.accounts import open_accounts
-
-        accounts = open_accounts(settings_of())
-        terminal.answer(accounts.export(accounts.named(name)), "")
+        accounts, book = _opened(name, subject)
+        told: dict[str, Any]
+        if name is not None:
+            person = accounts.named(name)
+            told = accounts.export(person) | {"feedback": book.of_account(person.id)}
+        else:
+            told = {"subject": subject, "feedback": book.of_subject(subject or "")}
+        terminal.answer(told, "")
 
 
 @users.command()
 def delete(
-    name: Name,
+    name: Name = None,
+    subject: Subject = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json_output: Json = False,
     debug: Debug = False,
 ) -> None:
     """Delete an account with all that is kept of the person; it cannot be brought back."""
     with command("users delete", json_output=json_output, debug=debug) as terminal:
-        from cinq.accounts import open_accounts
         from cinq.errors import SettingsError
 
-        accounts = open_accounts(settings_of())
-        person = accounts.named(name)
+        accounts, book = _opened(name, subject)
+        person = accounts.named(name) if name is not None else None
+        whom = f"the account {person.name}" if person else f"all feedback of {subject}"
         if not yes:
             if not terminal.interactive:
                 raise SettingsError("nobody can be asked here: add --yes to delete the account")
-            typer.confirm(f"Delete the account {person.name} for good?", abort=True)
-        accounts.delete(person)
-        terminal.answer({"deleted": person.name}, f"the account {person.name} is deleted")
+            typer.confirm(f"Delete {whom} for good?", abort=True)
+        if person:
+            accounts.delete(person)
+            terminal.answer({"deleted": person.name}, f"{whom} is deleted")
+        else:
+            gone = book.delete_subject(subject or "")
+            terminal.answer({"deleted": subject, "feedback": gone}, f"{whom} is deleted ({gone})")
+
+
+def _opened(name: str | None, subject: str | None) -> tuple["Accounts", "FeedbackBook"]:
+    """What holds people's data; one of both must be given.
+
+    Raises
+    ------
+    SettingsError
+        If none is, or both are.
+    """
+    from cinq.accounts import open_accounts
+    from cinq.database import open_database
+    from cinq.errors import SettingsError
+    from cinq.feedback import FeedbackBook
+
+    if (name is None) == (subject is None):
+        raise SettingsError("say whose: the name of an account, or --subject and what you call it")
+    settings = settings_of()
+    return open_accounts(settings), FeedbackBook(open_database(settings.database))

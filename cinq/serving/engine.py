@@ -194,6 +194,16 @@ class Engine:
             request_id=request.request_id or "",
         )
 
+    def check_film(self, film_id: int) -> None:
+        """Make sure that the catalogue holds a film.
+
+        Raises
+        ------
+        UnknownFilm
+            If it does not.
+        """
+        self._bundle.catalogue.rows([film_id])
+
     def _film(self, row: int | np.integer) -> Film:
         return self._bundle.catalogue.films[row]
 

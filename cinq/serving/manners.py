@@ -23,7 +23,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cinq import wire
-from cinq.serving.problems import MEDIA_TYPE, problem, problem_of_fields
+from cinq.errors import InvalidRequest
+from cinq.serving.idempotency import with_key
+from cinq.serving.problems import MEDIA_TYPE, problem, problem_of, problem_of_fields
 
 _logger = logging.getLogger("cinq.serving")
 
@@ -124,9 +126,12 @@ class Manners:
         body = await self._read(receive, headers, request_id)
         try:
             message = self._bodies[scope["path"]].model_validate_json(body or b"{}")
+            message = with_key(message, headers)
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=False)
             raise _Refused(problem_of_fields(found, request_id)) from None
+        except InvalidRequest as error:
+            raise _Refused(problem_of(error, request_id)) from None
         body = _with_request_id(message, request_id).model_dump_json(exclude_none=True).encode()
         kept = [
             (name, value)

@@ -54,6 +54,11 @@ ENDPOINTS: Mapping[str, tuple[str, type[wire.Message], type[wire.Reply]]] = {
         wire.FilmsRequest,
         wire.FilmsAnswer,
     ),
+    "/v1/feedback": (
+        "What somebody says of a film, written down for the next training.",
+        wire.FeedbackRequest,
+        wire.FeedbackAnswer,
+    ),
     "/v1/model": ("The model that answers.", wire.ModelRequest, wire.ModelAnswer),
 }
 """What every path does, takes and gives; ``recommend`` gives a list."""

@@ -9,8 +9,13 @@ from cinq import wire
 from cinq.errors import (
     AmbiguousTitle,
     CinqError,
+    DatabaseError,
     InvalidRequest,
+    KeyReused,
+    NoDatabase,
     NoModel,
+    NothingToUndo,
+    UnknownAccount,
     UnknownFilm,
     UnknownUser,
 )
@@ -22,12 +27,18 @@ _STATUS: dict[type[CinqError], HTTPStatus] = {
     UnknownFilm: HTTPStatus.UNPROCESSABLE_ENTITY,
     AmbiguousTitle: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownUser: HTTPStatus.NOT_FOUND,
+    UnknownAccount: HTTPStatus.NOT_FOUND,
+    NothingToUndo: HTTPStatus.CONFLICT,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoDatabase: HTTPStatus.SERVICE_UNAVAILABLE,
+    DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoModel: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 _TITLES: dict[int, tuple[str, str]] = {
     400: ("malformed", "The body is not JSON"),
     404: ("not-found", "Not found"),
+    409: ("conflict", "It does not fit what was sent before"),
     405: ("method", "Another method is needed"),
     413: ("too-large", "The body is too large"),
     415: ("media-type", "The body must be JSON"),
@@ -69,6 +80,9 @@ def problem_of(error: CinqError, request_id: str | None = None) -> wire.Problem:
         )
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return problem(status, "the server's log says more", request_id)
+    if type(error) is DatabaseError:  # its text names the database, which is nobody's business
+        detail = "the user database does not answer: try again; the server's log says more"
+        return problem(status, detail, request_id)
     field = error.field if isinstance(error, InvalidRequest) else None
     return problem(status, str(error), request_id, field)
 

@@ -1,6 +1,12 @@
 """What travels over HTTP: requests, answers and problems of the API under ``/v1``."""
 
 from cinq.wire.experiment import Assigned, Standing
+from cinq.wire.feedback import (
+    AnsweredList,
+    FeedbackAnswer,
+    FeedbackKind,
+    FeedbackRequest,
+)
 from cinq.wire.films import (
     MAX_QUERY,
     FilmDetails,
@@ -51,7 +57,11 @@ __all__ = [
     "MAX_REASONS",
     "MAX_REQUESTS",
     "Answer",
+    "AnsweredList",
     "Assigned",
+    "FeedbackAnswer",
+    "FeedbackKind",
+    "FeedbackRequest",
     "FilmDetails",
     "FilmFacts",
     "FilmsAnswer",

@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 from cinq.accounts import Accounts, Passwords, SessionRules
 from cinq.database import open_database
 
+RULES = SessionRules(lasts=timedelta(hours=336), idle=timedelta(hours=72))
+
 
 class Clock:
     """A clock that stands still until it is told otherwise."""
@@ -42,5 +44,4 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def accounts(engine: Engine, clock: Clock, cheap: Passwords) -> Accounts:
-    rules = SessionRules(lasts=timedelta(hours=336), idle=timedelta(hours=72))
-    return Accounts(engine, rules, passwords=cheap, clock=clock)
+    return Accounts(engine, RULES, passwords=cheap, clock=clock)

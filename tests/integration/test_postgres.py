@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
 import cinq.accounts.tables
+import cinq.feedback.tables
 import cinq.jobs.tables
 import cinq.keys.tables
 import cinq.releases.tables
@@ -27,7 +28,13 @@ from tests.integration.postgres import Cluster
 
 pytestmark = pytest.mark.integration
 
-TABLES = (cinq.accounts.tables, cinq.jobs.tables, cinq.keys.tables, cinq.releases.tables)
+TABLES = (
+    cinq.accounts.tables,
+    cinq.feedback.tables,
+    cinq.jobs.tables,
+    cinq.keys.tables,
+    cinq.releases.tables,
+)
 PASSWORD = "five quiet lanterns"
 RULES = SessionRules(timedelta(hours=336), timedelta(hours=72))
 
