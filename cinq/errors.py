@@ -31,6 +31,7 @@
     │   ├── TooManyAttempts    sign-in with this name is refused for some minutes
     │   └── NotSignedIn
     ├── ApiKeyError            an API key cannot be made or revoked
+    ├── ExperimentError        an experiment is malformed, unknown, or not in a state for this
     ├── JobError
     │   └── LeaseLost          the job belongs to another conductor by now
     ├── PortTaken
@@ -200,6 +201,12 @@ class NotSignedIn(AccountError):
 
 class ApiKeyError(CinqError):
     """An API key cannot be made or revoked."""
+
+
+class ExperimentError(CinqError):
+    """An experiment is malformed, unknown, or not in a state for what was asked."""
+
+    exit_code = 2
 
 
 class JobError(CinqError):

@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import exc, select, text
 
+import cinq.experiments.tables
 import cinq.feedback.tables
 import cinq.jobs.tables
 import cinq.keys.tables
@@ -22,7 +23,13 @@ from cinq.database import Table, connect, open_database, reading, writing
 from cinq.errors import DatabaseError, SettingsError
 from cinq.migrations.upgrade import VERSION_TABLE, revisions
 
-TABLES = (cinq.feedback.tables, cinq.jobs.tables, cinq.keys.tables, cinq.releases.tables)
+TABLES = (
+    cinq.experiments.tables,
+    cinq.feedback.tables,
+    cinq.jobs.tables,
+    cinq.keys.tables,
+    cinq.releases.tables,
+)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
 import cinq.accounts.tables
+import cinq.experiments.tables
 import cinq.feedback.tables
 import cinq.jobs.tables
 import cinq.keys.tables
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.integration
 TABLES = (
     cinq.accounts.tables,
     cinq.feedback.tables,
+    cinq.experiments.tables,
     cinq.jobs.tables,
     cinq.keys.tables,
     cinq.releases.tables,

@@ -1,0 +1,1 @@
+"""Experiments: declared, assigned, exposed, answered by feedback, and judged."""
