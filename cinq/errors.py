@@ -15,7 +15,8 @@
     │   ├── UnknownUser
     │   ├── AmbiguousTitle
     │   ├── NothingToUndo      feedback that takes back what was never said
-    │   └── KeyReused          an idempotency key under which something else was sent
+    │   ├── KeyReused          an idempotency key under which something else was sent
+    │   └── Overloaded         too many ask at this moment
     ├── ModelError             a model is missing or damaged
     │   ├── ArtefactError
     │   │   └── OutdatedArtefact   of an older format, which is read no more
@@ -139,6 +140,10 @@ class NothingToUndo(RequestError):
 
 class KeyReused(RequestError):
     """Other feedback was sent under the same idempotency key."""
+
+
+class Overloaded(RequestError):
+    """Too many ask at this moment; it may be asked again soon."""
 
 
 class ModelError(CinqError):

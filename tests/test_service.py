@@ -12,12 +12,18 @@ from cinq.settings import ROOT
 
 LOOK = """
 import json, sys, service
+from cinq.adapters.bento_path import bound_waits, without_timer
+
+app = service.Cinq.to_asgi()
+app.middleware_stack = app.build_middleware_stack()
 apis = service.Cinq.apis.values()
 print(json.dumps({
-    "routes": [api.route for api in apis],
+    "routes": [*(api.route for api in apis), *service.DIRECT],
     "batched": [api.route for api in apis if api.batchable],
     "config": service.Cinq.config,
     "modules": sorted(sys.modules),
+    "timers": [without_timer(app), without_timer(app)],
+    "batchings": bound_waits(app, 0.002),
 }))
 """
 
@@ -45,8 +51,14 @@ def test_only_recommend_is_batched(service):
     assert service["batched"] == ["/v1/recommend"]
 
 
-def test_the_timeout_is_short_because_its_timer_keeps_requests_alive(service):
-    assert 3 <= service["config"]["traffic"]["timeout"] <= 5
+def test_bentoml_is_laid_out_as_we_rearrange_it(service):
+    assert service["timers"] == [True, False]
+    assert service["batchings"] == 1
+
+
+def test_what_costs_without_being_used_is_switched_off(service):
+    assert service["config"]["logging"]["access"]["enabled"] is False
+    assert service["config"]["tracing"]["excluded_urls"] == ".*"
 
 
 def test_no_address_is_baked_in(service):

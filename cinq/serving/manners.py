@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cinq import wire
 from cinq.errors import InvalidRequest
+from cinq.serving.direct import ASKED, REQUEST_ID, Asked, with_request_id
 from cinq.serving.idempotency import with_key
 from cinq.serving.problems import MEDIA_TYPE, problem, problem_of, problem_of_fields
 
@@ -83,11 +84,15 @@ class Manners:
         request_id = headers.get("x-request-id", "")
         if not _SANE_ID.fullmatch(request_id):
             request_id = uuid.uuid4().hex
+        scope[REQUEST_ID] = request_id
         outgoing = _Outgoing(send, scope["path"] in self._bodies, request_id)
         try:
             self._check_route(scope["method"], scope["path"], request_id)
             if scope["path"] in self._bodies:
-                scope, receive = await self._checked(scope, receive, headers, request_id)
+                message = await self._checked(scope["path"], receive, headers, request_id)
+                own = message.request_id if isinstance(message, wire.Request) else None
+                scope[ASKED] = Asked(message, own or request_id, scope.get("app"))
+                receive = _replay(message, request_id, receive)
             await self._app(scope, receive, outgoing)
         except _Gone:
             return
@@ -114,9 +119,9 @@ class Manners:
             raise _Refused(answer, {"Allow": ", ".join(allowed)})
 
     async def _checked(
-        self, scope: Scope, receive: Receive, headers: Headers, request_id: str
-    ) -> tuple[Scope, Receive]:
-        """The same request with a body that fits its model and bears the request id."""
+        self, path: str, receive: Receive, headers: Headers, request_id: str
+    ) -> wire.Message:
+        """The body, which fits the model of its path."""
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             detail = "send the body as Content-Type: application/json"
@@ -125,22 +130,12 @@ class Manners:
             raise _Refused(problem(415, "send the body without Content-Encoding", request_id))
         body = await self._read(receive, headers, request_id)
         try:
-            message = self._bodies[scope["path"]].model_validate_json(body or b"{}")
-            message = with_key(message, headers)
+            return with_key(self._bodies[path].model_validate_json(body or b"{}"), headers)
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=False)
             raise _Refused(problem_of_fields(found, request_id)) from None
         except InvalidRequest as error:
             raise _Refused(problem_of(error, request_id)) from None
-        body = _with_request_id(message, request_id).model_dump_json(exclude_none=True).encode()
-        kept = [
-            (name, value)
-            for name, value in scope["headers"]
-            if name not in (b"content-length", b"content-type", b"transfer-encoding")
-        ]
-        length = (b"content-length", str(len(body)).encode())
-        kept += [(b"content-type", b"application/json"), length]
-        return {**scope, "headers": kept}, _replay(body, receive)
 
     async def _read(self, receive: Receive, headers: Headers, request_id: str) -> bytes:
         """The whole body.
@@ -200,6 +195,8 @@ class _Outgoing:
                 return
             headers["x-request-id"] = self._request_id
             headers["x-content-type-options"] = "nosniff"
+            if message["status"] == 503:
+                headers.setdefault("retry-after", "1")
             message = {**message, "headers": headers.raw}
         elif self._replaced:
             return
@@ -220,15 +217,6 @@ class _Outgoing:
         await self._send({"type": "http.response.body", "body": answer.body})
 
 
-def _with_request_id(message: wire.Message, request_id: str) -> wire.Message:
-    if isinstance(message, wire.RecommendBatch):
-        requests = [_with_request_id(request, request_id) for request in message.requests]
-        return message.model_copy(update={"requests": requests})
-    if isinstance(message, wire.Request) and message.request_id is None:
-        return message.model_copy(update={"request_id": request_id})
-    return message
-
-
 def _answer(answer: wire.Problem, headers: Mapping[str, str] | None = None) -> Response:
     return Response(
         answer.model_dump_json(exclude_none=True),
@@ -238,8 +226,8 @@ def _answer(answer: wire.Problem, headers: Mapping[str, str] | None = None) -> R
     )
 
 
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body again, then whatever comes after it."""
+def _replay(message: wire.Message, request_id: str, receive: Receive) -> Receive:
+    """A `receive` that gives the body, which now bears the request id, then what comes after it."""
     given = False
 
     async def again() -> Message:
@@ -247,6 +235,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         if given:
             return await receive()
         given = True
+        body = with_request_id(message, request_id).model_dump_json(exclude_none=True).encode()
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again

@@ -78,6 +78,7 @@ _PROBLEMS = {
     "422": "A field is missing, malformed or out of bounds, or a film is unknown.",
     "500": "Something went wrong here.",
     "503": "Too busy; try again in a moment.",
+    "504": "It took too long.",
 }
 
 

@@ -15,6 +15,7 @@ from cinq.errors import (
     NoDatabase,
     NoModel,
     NothingToUndo,
+    Overloaded,
     UnknownAccount,
     UnknownFilm,
     UnknownUser,
@@ -33,6 +34,7 @@ _STATUS: dict[type[CinqError], HTTPStatus] = {
     NoDatabase: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoModel: HTTPStatus.SERVICE_UNAVAILABLE,
+    Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 _TITLES: dict[int, tuple[str, str]] = {
@@ -45,6 +47,7 @@ _TITLES: dict[int, tuple[str, str]] = {
     422: ("invalid", "A field is missing, malformed or out of bounds"),
     500: ("internal", "Something went wrong here"),
     503: ("busy", "Not able to answer now"),
+    504: ("too-slow", "This took too long"),
 }
 
 _SHOWN = 60
