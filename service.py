@@ -5,7 +5,7 @@ import gc
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -100,9 +100,11 @@ class Cinq:
         _logger.setLevel(SETTINGS.log_level)
         _logger.info("code: %s", Path(cinq.__file__).parent)
         from cinq.feedback import FeedbackBook  # noqa: PLC0415
+        from cinq.releases.pages import releases_page  # noqa: PLC0415
 
         database = _database(SETTINGS)
         self._feedback = FeedbackBook(database)
+        self._releases = partial(releases_page, database)
         self._follower = _follower(SETTINGS, database)
         self._follower.start()
         gc.collect()
@@ -144,6 +146,16 @@ class Cinq:
         """Films that a known user of the data set has not rated, best first."""
         return self._follower.served.engine.recommend_user(request)
 
+    @_endpoint("/v1/similar")
+    async def similar(self, request: wire.SimilarRequest, /) -> wire.SimilarAnswer:
+        """Films similar to a film, by the ratings and by what is said of both."""
+        return self._follower.served.engine.similar(request)
+
+    @_endpoint("/v1/users")
+    async def users(self, request: wire.UsersRequest, /) -> wire.UsersAnswer:
+        """The known users of the data set, page by page."""
+        return self._follower.served.engine.users(request)
+
     @_endpoint("/v1/predict")
     async def predict(self, request: wire.PredictRequest, /) -> wire.PredictAnswer:
         """The ratings that a known user, or somebody with these favourites, would give."""
@@ -171,6 +183,12 @@ class Cinq:
         if request.kind != "undo":
             served.engine.check_film(request.film_id)
         return await asyncio.to_thread(self._feedback.record, request, served.info.dataset)
+
+    @_endpoint("/v1/releases")
+    async def releases(self, request: wire.ReleasesRequest, /) -> wire.ReleasesAnswer:
+        """What is served and was served before, newest first."""
+        served = self._follower.served
+        return await asyncio.to_thread(self._releases, served, request)
 
     @_endpoint("/v1/model")
     async def model(self, request: wire.ModelRequest, /) -> wire.ModelAnswer:

@@ -149,6 +149,12 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def exists(engine: Engine) -> bool:
+    """Tell if SQLite's file is there, which connecting would make; servers are asked nothing."""
+    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    return file is None or Path(file).is_file()
+
+
 def check_schema(engine: Engine) -> None:
     """Make sure that the schema is up to date, without making or migrating anything.
 
@@ -157,9 +163,8 @@ def check_schema(engine: Engine) -> None:
     DatabaseError
         If it is not, or the database cannot be reached.
     """
-    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
     with plain_errors(engine):
-        if file is None or Path(file).is_file():
+        if exists(engine):
             with engine.execution_options(**{_READING: True}).connect() as connection:
                 if is_current(connection):
                     return

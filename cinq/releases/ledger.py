@@ -150,9 +150,11 @@ class Ledger:
         with reading(self._engine) as session:
             return _release(_numbered(session, number))
 
-    def history(self, limit: int = 50) -> list[Release]:
-        """Return the newest `limit` releases, newest first."""
+    def history(self, limit: int = 50, before: int | None = None) -> list[Release]:
+        """Return the newest `limit` releases, newest first; those below number `before`."""
         newest_first = select(ReleaseRow).order_by(ReleaseRow.number.desc()).limit(limit)
+        if before is not None:
+            newest_first = newest_first.where(ReleaseRow.number < before)
         with reading(self._engine) as session:
             return [_release(row) for row in session.scalars(newest_first)]
 

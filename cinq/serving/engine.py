@@ -16,6 +16,7 @@ from cinq.serving.lists import ListMaker, deal
 from cinq.serving.problems import problem_of
 from cinq.serving.proposals import Proposals
 from cinq.serving.reasons import because
+from cinq.serving.similar import FilmSpace
 from cinq.serving.together import films_together
 from cinq.serving.topk import best_rows, scan
 
@@ -44,6 +45,7 @@ class Engine:
         self._lists = ListMaker.of(bundle)
         self._proposals = Proposals(bundle, self._filter)
         self._known_users = KnownUsers(bundle)
+        self._space = FilmSpace(bundle)
         for loop in (scan, deal):
             loop.make()  # before an answer is timed
 
@@ -126,6 +128,45 @@ class Engine:
             for row, score, rating in zip(found.rows, found.scores, found.ratings, strict=True)
         ]
         return self._answer(films, found.source, request)
+
+    def similar(self, request: wire.SimilarRequest) -> wire.SimilarAnswer:
+        """Films similar to a film, as `cinq.serving.similar` measures it.
+
+        Raises
+        ------
+        UnknownFilm
+            If the catalogue lacks it.
+        InvalidRequest
+            If a genre does not occur.
+        """
+        rows = self._bundle.catalogue.rows([request.film_id])
+        mask = self._filter.excluded(rows, request.exclude, request.genres, request.years)
+        found = self._space.likeness(int(rows[0]))
+        similarity = found.cosines
+        mask |= similarity <= 0
+        films = [
+            wire.SimilarFilm(
+                **facts(self._film(row)).model_dump(),
+                similarity=float(similarity[row]),
+                by_ratings=float(found.by_ratings[row]),
+                by_content=float(found.by_content[row]),
+            )
+            for row in best_rows(similarity, mask, request.k)
+        ]
+        return wire.SimilarAnswer(
+            film=facts(self._film(rows[0])),
+            films=films,
+            model_version=self._model_version,
+            release=self._release,
+            request_id=request.request_id or "",
+        )
+
+    def users(self, request: wire.UsersRequest) -> wire.UsersAnswer:
+        """A page of the data set's users in order of id."""
+        users, following = self._known_users.page(request.after, request.limit)
+        return wire.UsersAnswer(
+            users=users, next_after=following, request_id=request.request_id or ""
+        )
 
     def predict(self, request: wire.PredictRequest) -> wire.PredictAnswer:
         """The ratings that a known user, or somebody with these favourites, would give.

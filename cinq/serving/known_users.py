@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cinq import wire
 from cinq.models.bundle import ModelBundle
 from cinq.models.recommender import Profile
 from cinq.serving.topk import best_rows
@@ -64,6 +65,23 @@ class KnownUsers:
     def user_ids(self) -> NDArray[np.int64]:
         """Everybody, shape (n_users,), ascending."""
         return self._bundle.seen.user_ids
+
+    def page(self, after: int | None, limit: int) -> tuple[list[wire.KnownUser], int | None]:
+        """Some users in order of id, those above `after`, and the last id if more follow."""
+        seen, liked_from = self._bundle.seen, self._bundle.info.liked_from
+        start = 0 if after is None else int(np.searchsorted(self.user_ids, after, side="right"))
+        stop = min(start + limit, len(self.user_ids))
+        users = []
+        for place in range(start, stop):
+            ratings = seen.ratings[int(seen.indptr[place]) : int(seen.indptr[place + 1])]
+            users.append(
+                wire.KnownUser(
+                    user_id=int(self.user_ids[place]),
+                    n_ratings=len(ratings),
+                    n_liked=int((ratings >= liked_from).sum()),
+                )
+            )
+        return users, users[-1].user_id if stop < len(self.user_ids) else None
 
     def list_of(self, user_id: int, k: int) -> UserList:
         """The best k of one user.

@@ -34,6 +34,16 @@ ENDPOINTS: Mapping[str, tuple[str, type[wire.Message], type[wire.Reply]]] = {
         wire.UserRequest,
         wire.Answer,
     ),
+    "/v1/similar": (
+        "Films similar to a film, by the ratings and by what is said of both.",
+        wire.SimilarRequest,
+        wire.SimilarAnswer,
+    ),
+    "/v1/users": (
+        "The known users of the data set, page by page.",
+        wire.UsersRequest,
+        wire.UsersAnswer,
+    ),
     "/v1/predict": (
         "The ratings that a known user, or somebody with these favourites, would give.",
         wire.PredictRequest,
@@ -58,6 +68,11 @@ ENDPOINTS: Mapping[str, tuple[str, type[wire.Message], type[wire.Reply]]] = {
         "What somebody says of a film, written down for the next training.",
         wire.FeedbackRequest,
         wire.FeedbackAnswer,
+    ),
+    "/v1/releases": (
+        "What is served and was served before, newest first.",
+        wire.ReleasesRequest,
+        wire.ReleasesAnswer,
     ),
     "/v1/model": ("The model that answers.", wire.ModelRequest, wire.ModelAnswer),
 }

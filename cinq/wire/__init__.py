@@ -40,6 +40,8 @@ from cinq.wire.recommend import (
     RecommendedFilm,
     RecommendRequest,
 )
+from cinq.wire.releases import ReleaseFacts, ReleasesAnswer, ReleasesRequest
+from cinq.wire.similar import SimilarAnswer, SimilarFilm, SimilarRequest
 from cinq.wire.together import (
     MAX_PEOPLE,
     TogetherAnswer,
@@ -47,6 +49,7 @@ from cinq.wire.together import (
     TogetherPart,
     TogetherRequest,
 )
+from cinq.wire.users import KnownUser, UsersAnswer, UsersRequest
 
 __all__ = [
     "MAX_EXCLUDE",
@@ -67,6 +70,7 @@ __all__ = [
     "FilmsAnswer",
     "FilmsRequest",
     "FoundFilm",
+    "KnownUser",
     "Message",
     "ModelAnswer",
     "ModelRequest",
@@ -81,10 +85,16 @@ __all__ = [
     "RecommendBatch",
     "RecommendRequest",
     "RecommendedFilm",
+    "ReleaseFacts",
+    "ReleasesAnswer",
+    "ReleasesRequest",
     "Reply",
     "Request",
     "SearchAnswer",
     "SearchRequest",
+    "SimilarAnswer",
+    "SimilarFilm",
+    "SimilarRequest",
     "Source",
     "Standing",
     "Subject",
@@ -93,4 +103,6 @@ __all__ = [
     "TogetherPart",
     "TogetherRequest",
     "UserRequest",
+    "UsersAnswer",
+    "UsersRequest",
 ]
