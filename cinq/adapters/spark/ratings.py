@@ -104,19 +104,21 @@ class ALSRatings(RatingSVD):
         chosen = self._als
         parts = self._spark.sparkContext.defaultParallelism
         self._progress(f"Spark: {chosen.n_epochs} epochs of ALS", 0.2)
-        model = ALS(
-            rank=chosen.n_factors,
-            maxIter=chosen.n_epochs,
-            regParam=chosen.regularization,
-            numUserBlocks=parts,
-            numItemBlocks=parts,
-            userCol=USER,
-            itemCol=FILM,
-            ratingCol=_REST,
-            seed=seed,
-        ).fit(rest.select(USER, FILM, (f.col(_REST) * factor).cast("float").alias(_REST)))
-        self._progress("Spark: collecting factors", 0.8)
         with scratch_folder(self._scratch) as folder:
+            # without checkpoints some 20 epochs overflow Java's stack: each remembers all before
+            self._spark.sparkContext.setCheckpointDir(f"file://{folder / 'checkpoints'}")
+            model = ALS(
+                rank=chosen.n_factors,
+                maxIter=chosen.n_epochs,
+                regParam=chosen.regularization,
+                numUserBlocks=parts,
+                numItemBlocks=parts,
+                userCol=USER,
+                itemCol=FILM,
+                ratingCol=_REST,
+                seed=seed,
+            ).fit(rest.select(USER, FILM, (f.col(_REST) * factor).cast("float").alias(_REST)))
+            self._progress("Spark: collecting factors", 0.8)
             model.userFactors.write.parquet(f"file://{folder / 'users'}")
             model.itemFactors.write.parquet(f"file://{folder / 'films'}")
             users = _read_factors(folder / "users", interactions.n_users, chosen.n_factors)

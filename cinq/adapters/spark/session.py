@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +64,8 @@ def spark_session(settings: SparkSettings, home: Path) -> "Iterator[SparkSession
     from pyspark.errors import PySparkException  # noqa: PLC0415
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
-    conf = _configuration(settings, home)
     try:
+        conf = _configuration(settings, home)
         _start_java(conf, home / "logs" / "spark.log")
         session = SparkSession(SparkContext.getOrCreate(conf))
     except (Py4JError, PySparkException, OSError) as error:
@@ -76,12 +76,13 @@ def spark_session(settings: SparkSettings, home: Path) -> "Iterator[SparkSession
     session.sparkContext.setLogLevel("ERROR")
     try:
         yield session
-    except (Py4JError, PySparkException) as error:
+    except (Py4JError, PySparkException, ConnectionError) as error:
         raise SparkUnavailable(
             f"Spark failed ({_first_line(error)}): see {home / 'logs' / 'spark.log'}"
         ) from error
     finally:
-        session.stop()
+        with suppress(ConnectionError):  # there is nothing left to stop
+            session.stop()
 
 
 def _configuration(settings: SparkSettings, home: Path) -> "SparkConf":
@@ -153,6 +154,10 @@ def _ask(master: str) -> None:
 
 def _first_line(error: Exception) -> str:
     """What went wrong, without Java's trace."""
+    from py4j.protocol import Py4JNetworkError  # noqa: PLC0415 - an extra
+
+    if isinstance(error, (ConnectionError, Py4JNetworkError)):
+        return "its Java has ended, as when memory runs out"
     java = getattr(error, "java_exception", None)
     text = str(java.getMessage() if java is not None else error)
     return next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")[

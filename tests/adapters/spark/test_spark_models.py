@@ -8,17 +8,20 @@ import numpy as np
 import pytest
 
 from cinq.adapters.spark.engine import SparkEngine
+from cinq.adapters.spark.ratings import ALSRatings
 from cinq.adapters.spark.spectral import SparkSpectralSVD
 from cinq.data.interactions import Interactions
 from cinq.data.people import Split
 from cinq.data.prepared import Prepared
 from cinq.errors import ModelError
 from cinq.evaluation.bias_only import fit_bias_only
+from cinq.hyperparameters import ALSSettings
 from cinq.models.family import class_of
 from cinq.models.hybrid import Hybrid
 from cinq.models.rating_svd import RatingSVD
 from cinq.models.spectral_svd import SpectralSVD
 from cinq.settings import TrainingSettings, load_settings
+from tests.models.conftest import make_world
 
 pytestmark = pytest.mark.integration
 
@@ -81,6 +84,7 @@ def test_fives_for_the_people_who_judge_are_the_same(
     learned: Interactions,
     split: Split,
     data: Prepared,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     saved = class_of("hybrid").from_arrays(by_spark.arrays(), data.catalogue)
     local = Hybrid(training.hybrid, SpectralSVD(training.spectral_svd)).fit(
@@ -98,6 +102,7 @@ def test_fives_for_the_people_who_judge_are_the_same(
             scores[profile.picks] = -np.inf
             fives.append(set(np.argsort(-scores, kind="stable")[:5].tolist()))
         shared.append(len(fives[0] & fives[1]) / 5)
+    show(capsys, f"fives of {len(shared)} people overlap by {np.mean(shared):.4f}")
     assert len(shared) > 100
     assert np.mean(shared) >= 0.95
 
@@ -125,6 +130,16 @@ def test_als_is_read_as_a_rating_svd_and_beats_biases(
     assert rmse < 0.90
     known = model.knowing(data.interactions)
     assert known.n_known == data.interactions.n_users
+
+
+def test_als_learns_for_more_epochs_than_javas_stack_remembers(spark: Any, scratch: Path) -> None:
+    world = make_world()
+    settings = ALSSettings(n_factors=4, n_epochs=20)
+    als = ALSRatings(settings, spark, scratch).fit(world.interactions, world.catalogue, SEED)
+    likes = world.interactions.liked
+    found = als.predict(world.interactions.users, world.interactions.films)
+    assert found[likes].mean() > found[~likes].mean() + 1
+    assert not list(scratch.glob("spark-*"))
 
 
 def test_models_that_spark_lacks_are_named(engine: SparkEngine, training: TrainingSettings) -> None:
