@@ -18,13 +18,14 @@ from cinq.adapters.bento_path import ShortPath, batched
 from cinq.adapters.meter import PrometheusMeter
 from cinq.errors import CinqError
 from cinq.measures import DURATIONS
-from cinq.serving.deadline import Deadline
+from cinq.serving.callers import Callers
 from cinq.serving.direct import Asked, Direct, Handler, told_problem, with_request_id
-from cinq.serving.manners import Manners
+from cinq.serving.front import last_resort, layers
 from cinq.serving.openapi import ENDPOINTS
 from cinq.serving.pages import pages
 from cinq.serving.problems import MEDIA_TYPE
 from cinq.settings import ROOT, Settings, load_settings
+from cinq.web.logs import send_logs
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -36,6 +37,8 @@ E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
 _logger = logging.getLogger("cinq")
 
 SETTINGS = load_settings()  # BentoML reads limits and workers from decorators, so while importing
+
+CALLERS = Callers()  # given its keys in the workers
 
 METER = PrometheusMeter()  # counts in the workers only: nothing is counted while importing
 
@@ -88,7 +91,10 @@ def _endpoint(path: str, **options: Any) -> Callable[[E], E]:
 @bentoml.service(
     name="cinq",
     workers=SETTINGS.api.workers,
-    traffic={"timeout": SETTINGS.api.timeout_seconds},
+    traffic={
+        "timeout": SETTINGS.api.timeout_seconds,
+        "max_concurrency": last_resort(SETTINGS.api.max_concurrency),
+    },
     metrics={"duration": {"buckets": list(DURATIONS)}},
     logging={"access": {"enabled": False}},  # .08 ms a request
     tracing={"excluded_urls": ".*"},  # .2 ms a request, though nobody may collect the spans
@@ -97,12 +103,15 @@ class Cinq:
     """Five films you love in, five you will love out."""
 
     def __init__(self) -> None:
-        _logger.setLevel(SETTINGS.log_level)
+        send_logs("cinq", SETTINGS.log_format, SETTINGS.log_level)
         _logger.info("code: %s", Path(cinq.__file__).parent)
         from cinq.feedback import FeedbackBook  # noqa: PLC0415
+        from cinq.keys.served import keyring_of  # noqa: PLC0415
         from cinq.releases.pages import releases_page  # noqa: PLC0415
 
         database = _database(SETTINGS)
+        self._keyring = CALLERS.keyring = keyring_of(SETTINGS.api, database)
+        self._keyring.start()
         self._feedback = FeedbackBook(database)
         self._releases = partial(releases_page, database)
         self._follower = _follower(SETTINGS, database)
@@ -112,8 +121,9 @@ class Cinq:
 
     @bentoml.on_shutdown  # type: ignore[untyped-decorator]  # BentoML is not followed by mypy
     def stop(self) -> None:
-        """End the thread that follows the ledger."""
+        """End the threads that follow the ledger and the keys."""
         self._follower.stop()
+        self._keyring.stop()
 
     @bentoml.api(  # type: ignore[untyped-decorator]
         route="/v1/recommend",
@@ -211,9 +221,7 @@ _app = cast("Any", Cinq)  # the decorator made a bentoml.Service of the class
 # The path of a request, from the outside in. Before these BentoML counts it; after them, unless
 # its path is in DIRECT, BentoML's endpoint reads it. What refuses belongs before what computes.
 _app.add_asgi_middleware(ShortPath, longest_wait=SETTINGS.api.max_wait_ms / 1000)
-_app.add_asgi_middleware(Deadline, seconds=SETTINGS.api.timeout_seconds)
-_app.add_asgi_middleware(
-    Manners, bodies=BODIES, pages=PAGES, max_body_bytes=SETTINGS.api.max_body_bytes
-)
+for _layer, _options in layers(SETTINGS, CALLERS, BODIES, PAGES, METER):
+    _app.add_asgi_middleware(_layer, **_options)
 _app.add_asgi_middleware(Direct, handlers=DIRECT)
 _app.mount_asgi_app(pages(), path="/")

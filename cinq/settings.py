@@ -3,12 +3,13 @@
 Precedence: arguments (`--set key=value`), environment (`CINQ_…`), ``configs/cinq.yaml``.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -40,13 +41,43 @@ AUTO = "auto"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
+Rate = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,8}/(second|minute|hour|day))?$")]
+"""So many requests in so long; empty: as many as there are."""
+
+Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$")]
+"""A web site as browsers name it, such as ``https://films.example``; never ``*``."""
+
+
+KEY_PATTERN = re.compile(r"cinq_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
+"""What an API key looks like; the group is its prefix, by which it is named."""
+
+
+def _looks_like_a_key(secret: SecretStr) -> SecretStr:
+    if not KEY_PATTERN.fullmatch(secret.get_secret_value()):
+        raise ValueError("this is not what a key looks like: make one with `make env`")
+    return secret
+
+
+ApiKey = Annotated[SecretStr, AfterValidator(_looks_like_a_key)]
+"""A whole API key; it is never shown, not even where settings are printed."""
+
 
 class ApiSettings(Section):
-    """The HTTP API; ``port`` left out means 3000 or the next free one."""
+    """The HTTP API; ``port`` left out means 3000 or the next free one.
+
+    ``key`` is taken by the API besides those made with `cinq keys`, with the scopes read and
+    feedback, and shown by the page; docs/api.md says when keys are needed and what is limited.
+    """
 
     host: str = "127.0.0.1"
     port: Port | None = None
     workers: Count = 1
+    require_keys: Literal["auto", "always", "never"] = "auto"
+    key: ApiKey | None = None
+    rate_per_key: Rate = "1200/minute"
+    rate_per_address: Rate = "300/minute"
+    max_concurrency: Count = 256
+    cors_origins: tuple[Origin, ...] = ()
     poll_seconds: Positive = 2.0
     timeout_seconds: Positive = 4.0
     max_batch_size: Count = 64
@@ -178,6 +209,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     dataset: str = AUTO
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "console", "json"] = "auto"
     api: ApiSettings = ApiSettings()
     ui: UiSettings = UiSettings()
     fetch: FetchSettings = FetchSettings()

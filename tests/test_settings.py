@@ -40,12 +40,30 @@ def test_arguments_stand_above_the_environment_and_that_above_the_file(
         ("judging.draws", "0", "judging.draws"),
         ("api.port.deep", "1", "api.port"),
         ("api.host", "[", "api.host"),
+        ("api.rate_per_key", "many", "api.rate_per_key"),
+        ("api.cors_origins", '["*"]', "api.cors_origins"),
+        ("api.require_keys", "perhaps", "api.require_keys"),
     ],
 )
 def test_what_does_not_fit_is_named_in_one_line(key: str, value: str, told: str) -> None:
     with pytest.raises(SettingsError, match=told) as failure:
         load_settings({key: value})
     assert "\n" not in str(failure.value)
+
+
+def test_a_key_of_the_api_must_look_like_one_and_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CINQ_API_KEY", "hunter2")
+    with pytest.raises(SettingsError, match=r"api\.key: .*make env") as failure:
+        load_settings()
+    assert "hunter2" not in str(failure.value)
+    secret = "cinq_0123abcd_" + "s" * 43
+    monkeypatch.setenv("CINQ_API_KEY", secret)
+    settings = load_settings()
+    assert settings.api.key is not None
+    assert settings.api.key.get_secret_value() == secret
+    assert secret not in f"{settings!r} {settings.model_dump_json()}"
 
 
 def test_a_key_cannot_be_a_value_and_a_section() -> None:
@@ -63,7 +81,7 @@ def test_every_setting_stands_in_the_file_with_its_meaning() -> None:
         return found
 
     known = keys(Settings.model_construct().model_dump())
-    from_environment_only = {"home", "archives", "database_url", "api.port", "ui.port"}
+    from_environment_only = {"home", "archives", "database_url", "api.key", "api.port", "ui.port"}
     assert keys(written) == known - from_environment_only
 
 

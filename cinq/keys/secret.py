@@ -9,11 +9,11 @@ server. For the same reason no salt is added: no two keys are alike.
 
 import hashlib
 import hmac
-import re
 import secrets
 
+from cinq.settings import KEY_PATTERN
+
 SECRET_BYTES = 32
-PATTERN = re.compile(r"cinq_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 
 
 def new_secret() -> str:
@@ -23,7 +23,7 @@ def new_secret() -> str:
 
 def prefix_of(secret: str) -> str | None:
     """Return the part that names a key; None if this is not what a key looks like."""
-    found = PATTERN.fullmatch(secret)
+    found = KEY_PATTERN.fullmatch(secret)
     return found[1] if found else None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, or_, select, update
 
-from cinq.database import exclusively, reading, utc_now, writing
+from cinq.database import exclusively, exists, reading, utc_now, writing
 from cinq.errors import ApiKeyError
 from cinq.keys.key import SCOPES, Key, in_order
 from cinq.keys.secret import digest_of, new_secret, prefix_of
@@ -83,6 +83,8 @@ class Keys:
 
     def list(self) -> list[Key]:
         """Return all keys, the newest first, those that are taken no more included."""
+        if not exists(self._engine):
+            return []
         with reading(self._engine) as session:
             rows = session.scalars(select(KeyRow).order_by(KeyRow.created_at.desc(), KeyRow.prefix))
             return [_key(row) for row in rows]

@@ -4,8 +4,8 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cinq.serving.direct import REQUEST_ID
-from cinq.serving.problems import MEDIA_TYPE, problem
+from cinq.serving.problems import answer_of, problem
+from cinq.web.request_ids import request_id_of
 
 
 class Deadline:
@@ -49,17 +49,5 @@ class Deadline:
             if begun or not timer.expired():
                 raise
         if timer.expired() and not begun:
-            await self._give_up(scope.get(REQUEST_ID), send)
-
-    async def _give_up(self, request_id: str | None, send: Send) -> None:
-        told = problem(504, self._detail, request_id)
-        body = told.model_dump_json(exclude_none=True).encode()
-        headers = [
-            (b"content-type", MEDIA_TYPE.encode()),
-            (b"content-length", b"%d" % len(body)),
-            (b"x-content-type-options", b"nosniff"),
-        ]
-        if request_id is not None:
-            headers.append((b"x-request-id", request_id.encode()))
-        await send({"type": "http.response.start", "status": 504, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+            told = problem(504, self._detail, request_id_of(scope))
+            await answer_of(told)(scope, receive, send)

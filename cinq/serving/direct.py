@@ -25,9 +25,6 @@ _logger = logging.getLogger("cinq.serving")
 ASKED = "cinq.asked"
 """Where in the ASGI scope `Manners` leaves what it has read, an `Asked`."""
 
-REQUEST_ID = "cinq.request_id"
-"""Where it leaves the request's id."""
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -13,24 +13,20 @@ response bears ``X-Request-ID``: the caller's, if it is a sane one, else one mad
 """
 
 import logging
-import re
-import uuid
 from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cinq import wire
 from cinq.errors import InvalidRequest
-from cinq.serving.direct import ASKED, REQUEST_ID, Asked, with_request_id
+from cinq.serving.direct import ASKED, Asked, with_request_id
 from cinq.serving.idempotency import with_key
-from cinq.serving.problems import MEDIA_TYPE, problem, problem_of, problem_of_fields
+from cinq.serving.problems import MEDIA_TYPE, answer_of, problem, problem_of, problem_of_fields
+from cinq.web.request_ids import request_id_of
 
 _logger = logging.getLogger("cinq.serving")
-
-_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 DRAINED = 100
 """Up to this many times the limit, the rest of a body that is too large is read and forgotten:
@@ -81,10 +77,7 @@ class Manners:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        request_id = headers.get("x-request-id", "")
-        if not _SANE_ID.fullmatch(request_id):
-            request_id = uuid.uuid4().hex
-        scope[REQUEST_ID] = request_id
+        request_id = request_id_of(scope)
         outgoing = _Outgoing(send, scope["path"] in self._bodies, request_id)
         try:
             self._check_route(scope["method"], scope["path"], request_id)
@@ -97,13 +90,13 @@ class Manners:
         except _Gone:
             return
         except _Refused as refusal:
-            await _answer(refusal.answer, refusal.headers)(scope, receive, outgoing)
+            await answer_of(refusal.answer, refusal.headers)(scope, receive, outgoing)
         except Exception:
             if outgoing.started:
                 raise
             _logger.exception("request %s failed", request_id)
             answer = problem(500, "the server's log says more", request_id)
-            await _answer(answer)(scope, receive, outgoing)
+            await answer_of(answer)(scope, receive, outgoing)
 
     def _check_route(self, method: str, path: str, request_id: str) -> None:
         if path in self._bodies:
@@ -194,7 +187,6 @@ class _Outgoing:
                 await self._replace(message["status"])
                 return
             headers["x-request-id"] = self._request_id
-            headers["x-content-type-options"] = "nosniff"
             if message["status"] == 503:
                 headers.setdefault("retry-after", "1")
             message = {**message, "headers": headers.raw}
@@ -205,8 +197,7 @@ class _Outgoing:
     async def _replace(self, status: int) -> None:
         busy = status == 503
         detail = "too busy: try again in a moment" if busy else "the server's log says more"
-        answer = _answer(problem(status, detail, self._request_id))
-        answer.headers["x-request-id"] = self._request_id
+        answer = answer_of(problem(status, detail, self._request_id))
         await self._send(
             {
                 "type": "http.response.start",
@@ -215,15 +206,6 @@ class _Outgoing:
             }
         )
         await self._send({"type": "http.response.body", "body": answer.body})
-
-
-def _answer(answer: wire.Problem, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(
-        answer.model_dump_json(exclude_none=True),
-        status_code=answer.status,
-        headers=dict(headers or {}),
-        media_type=MEDIA_TYPE,
-    )
 
 
 def _replay(message: wire.Message, request_id: str, receive: Receive) -> Receive:

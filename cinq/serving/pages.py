@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
+from cinq.serving.headers import policy_of
 from cinq.serving.openapi import openapi
 
 _ROOT = """<!doctype html>
@@ -34,9 +35,12 @@ pre { padding: .8rem; overflow-x: auto }
 """
 
 
+_POLICY = policy_of(_ROOT)
+
+
 async def _root(request: Request) -> HTMLResponse:
     del request
-    return HTMLResponse(_ROOT)
+    return HTMLResponse(_ROOT, headers={"Content-Security-Policy": _POLICY})
 
 
 def pages() -> Starlette:

@@ -1,9 +1,11 @@
 """From errors to RFC 9457 problem documents: the only place that chooses a status."""
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from pydantic_core import ErrorDetails
+from starlette.responses import Response
 
 from cinq import wire
 from cinq.errors import (
@@ -39,12 +41,15 @@ _STATUS: dict[type[CinqError], HTTPStatus] = {
 
 _TITLES: dict[int, tuple[str, str]] = {
     400: ("malformed", "The body is not JSON"),
+    401: ("key", "A key is needed"),
+    403: ("scope", "This key may not do that"),
     404: ("not-found", "Not found"),
     409: ("conflict", "It does not fit what was sent before"),
     405: ("method", "Another method is needed"),
     413: ("too-large", "The body is too large"),
     415: ("media-type", "The body must be JSON"),
     422: ("invalid", "A field is missing, malformed or out of bounds"),
+    429: ("too-many", "Too many requests"),
     500: ("internal", "Something went wrong here"),
     503: ("busy", "Not able to answer now"),
     504: ("too-slow", "This took too long"),
@@ -65,6 +70,17 @@ def problem(
         detail=detail,
         field=field,
         request_id=request_id,
+    )
+
+
+def answer_of(answer: wire.Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem as an HTTP response that bears its request id."""
+    own = {"X-Request-ID": answer.request_id} if answer.request_id else {}
+    return Response(
+        answer.model_dump_json(exclude_none=True),
+        status_code=answer.status,
+        headers={**own, **(headers or {})},
+        media_type=MEDIA_TYPE,
     )
 
 

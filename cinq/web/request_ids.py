@@ -6,7 +6,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_KEPT = "cinq.request_id"
+REQUEST_ID = "cinq.request_id"
+"""Where it is kept in the ASGI scope."""
 
 
 def request_id_of(scope: MutableMapping[str, Any]) -> str:
@@ -15,10 +16,10 @@ def request_id_of(scope: MutableMapping[str, Any]) -> str:
     It is the same however often it is asked for; only letters, digits and ``._-`` are sane, so an
     id can be put into headers, logs and JSON as it is.
     """
-    kept: str | None = scope.get(_KEPT)
+    kept: str | None = scope.get(REQUEST_ID)
     if kept is None:
         kept = _given(scope) or uuid.uuid4().hex
-        scope[_KEPT] = kept
+        scope[REQUEST_ID] = kept
     return kept
 
 

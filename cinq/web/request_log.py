@@ -17,8 +17,8 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 KEY_NAME = "cinq.key_name"
 """Where, in a request's scope, the name of the key that was shown is found by this log."""
 
-CUT_OFF = 504
-"""Logged where the timeout around this middleware ended a request, and answered it."""
+CUT_OFF = 499
+"""Logged where a request was cut off from outside and nobody got an answer; nginx's number."""
 
 MAX_PATH = 200
 

@@ -7,14 +7,15 @@ from sqlalchemy import select
 
 from cinq.database import reading
 from cinq.errors import ApiKeyError
-from cinq.keys.secret import PATTERN, digest_of, matches, new_secret, prefix_of
+from cinq.keys.secret import digest_of, matches, new_secret, prefix_of
 from cinq.keys.tables import KeyRow
+from cinq.settings import KEY_PATTERN
 
 
 def test_a_key_is_named_by_its_prefix_and_no_two_are_alike():
     made = {new_secret() for _ in range(200)}
     assert len({prefix_of(secret) for secret in made}) == 200
-    assert all(PATTERN.fullmatch(secret) for secret in made)
+    assert all(KEY_PATTERN.fullmatch(secret) for secret in made)
 
 
 @pytest.mark.parametrize("no_key", ["", "cinq_", "cinq_0123456z_" + "a" * 43, "a" * 57, "é" * 57])

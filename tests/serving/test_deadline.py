@@ -6,7 +6,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cinq.serving.deadline import Deadline
-from cinq.serving.direct import REQUEST_ID
+from cinq.web.request_ids import REQUEST_ID
 
 START = {"type": "http.response.start", "status": 200, "headers": []}
 END = {"type": "http.response.body", "body": b"late"}
@@ -21,7 +21,7 @@ def answered(app: ASGIApp, seconds: float = 0.01, **scope: Any) -> list[dict[str
     async def receive() -> Any:
         return {"type": "http.request", "body": b""}
 
-    asyncio.run(Deadline(app, seconds)({"type": "http", **scope}, receive, send))
+    asyncio.run(Deadline(app, seconds)({"type": "http", "headers": [], **scope}, receive, send))
     return sent
 
 
