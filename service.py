@@ -108,6 +108,7 @@ class Cinq:
         from cinq.feedback import FeedbackBook  # noqa: PLC0415
         from cinq.keys.served import keyring_of  # noqa: PLC0415
         from cinq.releases.pages import releases_page  # noqa: PLC0415
+        from cinq.serving.arm_follower import follow_experiments  # noqa: PLC0415
 
         database = _database(SETTINGS)
         self._keyring = CALLERS.keyring = keyring_of(SETTINGS.api, database)
@@ -116,14 +117,21 @@ class Cinq:
         self._releases = partial(releases_page, database)
         self._follower = _follower(SETTINGS, database)
         self._follower.start()
+        self._arms, self._arm_follower = follow_experiments(
+            database, SETTINGS.home / "data" / "arms", METER, SETTINGS.api.poll_seconds
+        )
+        if self._arm_follower is not None:
+            self._arm_follower.start()
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be walked at every collection
 
     @bentoml.on_shutdown  # type: ignore[untyped-decorator]  # BentoML is not followed by mypy
     def stop(self) -> None:
-        """End the threads that follow the ledger and the keys."""
+        """End the threads that follow ledger, keys and experiments; exposures are written down."""
         self._follower.stop()
         self._keyring.stop()
+        if self._arm_follower is not None:
+            self._arm_follower.stop()
 
     @bentoml.api(  # type: ignore[untyped-decorator]
         route="/v1/recommend",
@@ -133,7 +141,7 @@ class Cinq:
     )
     async def recommend(self, requests: list[wire.RecommendRequest]) -> list[bytes]:
         """JSON of films for many people; what cannot be answered is a problem in its place."""
-        answers = self._follower.served.engine.recommend(requests)
+        answers = self._arms.recommend(self._follower.served, requests)
         return [answer.model_dump_json().encode() for answer in answers]
 
     async def recommend_many(self, asked: Asked) -> bytes:
@@ -144,7 +152,8 @@ class Cinq:
     async def recommend_one(self, asked: Asked) -> bytes:
         """Films for one person, by the shortest way."""
         request = with_request_id(asked.message, asked.request_id)
-        return self._follower.served.engine.recommend_one(request).model_dump_json().encode()
+        answer = self._arms.recommend_one(self._follower.served, request)
+        return answer.model_dump_json().encode()
 
     @_endpoint("/v1/recommend_together")
     async def recommend_together(self, request: wire.TogetherRequest, /) -> wire.TogetherAnswer:

@@ -113,8 +113,12 @@ FEEDBACK = Measure(
 EXPOSURES = Measure(
     "cinq_exposures_total",
     "counter",
-    "answers given under an experiment, by arm",
-    ("experiment", "arm"),
+    "answers given under an experiment, by arm and whether it answered itself (served), the "
+    "champion did in its place (fallback), or the control for an arm that has ended (moved)",
+    ("experiment", "arm", "standing"),
+)
+EXPOSURES_DROPPED = Measure(
+    "cinq_exposures_dropped_total", "counter", "exposures that found no room to wait in"
 )
 LIMITED = Measure(
     "cinq_limited_total", "counter", "requests answered 429, by what was limited", ("scope",)
@@ -140,6 +144,7 @@ MEASURES = (
     SEARCHES,
     FEEDBACK,
     EXPOSURES,
+    EXPOSURES_DROPPED,
     LIMITED,
     ADMIN_ATTEMPTS,
 )

@@ -23,7 +23,6 @@ class Shown(NamedTuple):
 
     experiment: str
     arm: str
-    client: str
     subject: str
     day: date
     model_version: str
@@ -75,7 +74,6 @@ class Exposures:
         self,
         experiment: str,
         arm: str,
-        client: str,
         subject: str,
         model_version: str,
         release: int,
@@ -83,7 +81,7 @@ class Exposures:
     ) -> None:
         """Note that a subject was shown so many films by an arm's model."""
         now = self._clock()
-        shown = Shown(experiment, arm, client, subject, now.date(), model_version, release)
+        shown = Shown(experiment, arm, subject, now.date(), model_version, release)
         with self._lock:
             amount = self._waiting.get(shown)
             if amount is not None:

@@ -17,8 +17,9 @@ from cinq.feedback.tables import FeedbackRow
 
 KINDS = ("liked", "not_for_me", "seen")
 
-Person = tuple[str, str]
-"""The client and its name for somebody, or the id of an account as text."""
+Person = str
+"""What a program calls somebody, or the id of an account: where assignment sees one subject, so
+does the report, whichever program gave the name."""
 
 
 class Exposed(NamedTuple):
@@ -105,7 +106,7 @@ def read_records(engine: Engine, experiment: str) -> Records:
         if not exposed:
             return Records([])
         since = min(row.first_at for row in exposed)
-        columns = (FeedbackRow.client, FeedbackRow.subject, FeedbackRow.person_id)
+        columns = (FeedbackRow.subject, FeedbackRow.person_id)
         what = (FeedbackRow.dataset, FeedbackRow.film_id, FeedbackRow.kind)
         answers = FeedbackRow.answered.is_not(None)
         rows = session.execute(
@@ -116,8 +117,8 @@ def read_records(engine: Engine, experiment: str) -> Records:
         people = {row.person for row in exposed}
         said: dict[Person, list[Said]] = defaultdict(list)
         unanswering = 0
-        for client, subject, account, dataset, film_id, kind, at, answering in rows:
-            person = (client, str(account) if subject is None else subject)
+        for subject, account, dataset, film_id, kind, at, answering in rows:
+            person = str(account) if subject is None else subject
             if person in people:
                 unanswering += not answering
                 if answering:
@@ -128,7 +129,7 @@ def read_records(engine: Engine, experiment: str) -> Records:
 def _exposed(row: ExposureRow) -> Exposed:
     return Exposed(
         row.arm,
-        (row.client, row.subject),
+        row.subject,
         row.model_version,
         row.release,
         row.answers,

@@ -37,8 +37,8 @@ class EndRow(Table):
 class ExposureRow(Table):
     """What one subject was shown under an arm by one model on one day (UTC).
 
-    A ``subject`` means a person only beside the ``client`` that named it. ``answers`` and
-    ``films`` count what was shown; ``first_at`` is when the first of it was.
+    ``subject`` is what a program calls somebody, or an account's id. ``answers`` and ``films``
+    count what was shown; ``first_at`` is when the first of it was.
     """
 
     __tablename__ = "cinq_exposures"
@@ -46,7 +46,6 @@ class ExposureRow(Table):
 
     experiment: Mapped[str] = mapped_column(primary_key=True)
     arm: Mapped[str] = mapped_column(primary_key=True)
-    client: Mapped[str] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     model_version: Mapped[str] = mapped_column(primary_key=True)

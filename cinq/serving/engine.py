@@ -1,6 +1,8 @@
 """Requests in, answers out, from one model: the same in a pipeline and in a server."""
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +10,7 @@ from numpy.typing import NDArray
 from cinq import wire
 from cinq.data.catalogue import Film
 from cinq.errors import CinqError
+from cinq.hyperparameters import ListSettings
 from cinq.models.bundle import ModelBundle
 from cinq.models.recommender import Profile
 from cinq.serving.filters import FilmFilter
@@ -48,6 +51,12 @@ class Engine:
         self._space = FilmSpace(bundle)
         for loop in (scan, deal):
             loop.make()  # before an answer is timed
+
+    def listing(self, settings: ListSettings) -> "Engine":
+        """The same engine, but that it makes lists by other settings; some microseconds."""
+        other = copy(self)
+        other._lists = replace(self._lists, settings=settings)  # noqa: SLF001 - one of us
+        return other
 
     def recommend(
         self, requests: Sequence[wire.RecommendRequest]

@@ -13,7 +13,7 @@ from tests.experiments.conftest import NOON
 
 
 def note(exposures: Exposures, subject: str, arm: str = "B", films: int = 5) -> None:
-    exposures.note("bolder", arm, "", subject, "9", 3, films)
+    exposures.note("bolder", arm, subject, "9", 3, films)
 
 
 def rows(database) -> list[ExposureRow]:

@@ -19,7 +19,7 @@ def records(liking: dict[str, tuple[int, int]]) -> Records:
     exposed, said = [], {}
     for arm, (n, n_liking) in liking.items():
         for number in range(n):
-            person = ("", f"{arm}{number}")
+            person = f"{arm}{number}"
             exposed.append(Exposed(arm, person, "9", 3, 1, 5, NOON))
             if number < n_liking:
                 said[person] = [Said(("toy", 1), "liked", SOON)]
@@ -80,7 +80,7 @@ def test_arms_that_ended_are_compared_over_the_time_that_both_ran(make):
     kept = records({"A": (100, 30), "B": (100, 30), "C": (100, 30)})
     ended_at = NOON + timedelta(days=1)
     for number in range(50):
-        kept.exposed.append(Exposed("A", ("", f"late{number}"), "9", 3, 1, 5, ended_at))
+        kept.exposed.append(Exposed("A", f"late{number}", "9", 3, 1, 5, ended_at))
     experiment = make(arms={arm: {"weight": 1} for arm in "ABC"})
     found = findings(Started(experiment, {}, NOON, "", "", {"B": ended_at}), kept, AFTER)
     control, ended, running = found.arms

@@ -18,9 +18,9 @@ ACCOUNT = UUID(int=7)
 def shows(database, clock):
     """Notes that somebody was shown films, and writes it."""
 
-    def show(subject: str, arm: str = "B", films: int = 5, client: str = "") -> None:
+    def show(subject: str, arm: str = "B", films: int = 5) -> None:
         exposures = Exposures(clock=clock)
-        exposures.note("bolder", arm, client, subject, "9", 3, films)
+        exposures.note("bolder", arm, subject, "9", 3, films)
         exposures.write(writes_to(database))
 
     return show
@@ -92,10 +92,10 @@ def test_feedback_that_answers_no_recommendation_is_left_out_and_told(database, 
     assert liked(database, clock) == [0]
 
 
-def test_another_programs_subject_of_the_same_name_is_somebody_else(database, clock, shows, says):
-    shows("7", client="one")
-    says("7", "liked", 1, client="other")
-    assert liked(database, clock) == [0]
+def test_a_subject_is_one_whichever_program_names_it(database, clock, shows, says):
+    shows("7")
+    says("7", "liked", 1, client="another program")
+    assert liked(database, clock) == [1]
 
 
 def test_an_account_is_known_by_its_id(database, clock, shows, says):

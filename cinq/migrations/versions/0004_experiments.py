@@ -32,12 +32,11 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("experiment", "arm", name="pk_cinq_experiment_ends"),
     )
-    key = ("experiment", "arm", "client", "subject", "day", "model_version", "release")
+    key = ("experiment", "arm", "subject", "day", "model_version", "release")
     op.create_table(
         "cinq_exposures",
         sa.Column("experiment", sa.String(), nullable=False),
         sa.Column("arm", sa.String(), nullable=False),
-        sa.Column("client", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("model_version", sa.String(), nullable=False),
