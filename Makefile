@@ -7,7 +7,7 @@ INSTALL = command -v $(PYTHON) > /dev/null \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench nightly docs lock spark deep env clean
+.PHONY: help up test check lint bench nightly docs openapi lock spark deep env clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ nightly:  ## the long forms of all tests
 docs:  ## the site, in site/
 	@$(INSTALL) dev
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+openapi:  ## the API's description in docs/openapi.json, from the code
+	@$(INSTALL) dev
+	@$(BIN)/python -c "from pathlib import Path; from cinq.serving.openapi import text; Path('docs/openapi.json').write_text(text())"
 
 lock:  ## make the locks anew from pyproject.toml
 	@$(INSTALL) dev

@@ -1,13 +1,18 @@
-"""The API's description, from the models that judge bodies and make answers."""
+"""The API's description, from the models that judge bodies and make answers.
 
+``docs/openapi.json`` is a copy of it; ``make openapi`` renews that.
+"""
+
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from cinq import wire
-from cinq.serving.problems import MEDIA_TYPE
+from cinq.serving.responses import Refusal, headers, reference, refusals, shared
 
 _REF = "#/components/schemas/{model}"
 
@@ -78,23 +83,51 @@ ENDPOINTS: Mapping[str, tuple[str, type[wire.Message], type[wire.Reply]]] = {
 }
 """What every path does, takes and gives; ``recommend`` gives a list."""
 
-_INFRASTRUCTURE = {
-    "/livez": "200 while the process lives.",
-    "/healthz": "The same, under its older name.",
-    "/readyz": "200 when requests are taken.",
-    "/metrics": "What has been done, for Prometheus.",
+_MORE: Mapping[str, str] = {
+    "/v1/recommend": (
+        "Batched: what several callers ask at the same moment is scored together, after a wait of "
+        "at most `api.max_wait_ms`. Answers come in the order of the requests. A request that "
+        "names a film the catalogue lacks, or a genre that does not occur, gets "
+        '`{"problem": {…}}` in place of its answer and harms no other, here or in another '
+        "caller's body. One body of many requests is the fast way to many answers; for one person "
+        "`recommend_one` is faster. A server with more to do than it can do in time answers 503."
+    ),
+    "/v1/recommend_one": "Not batched. An unknown film is a 422 that names it.",
+    "/v1/similar": (
+        "Similarity is a cosine, from -1 to 1, and no score: popular films have no advantage. "
+        "Films that the ratings say little of are likened by what is said of them."
+    ),
+    "/v1/feedback": (
+        "With an idempotency key, as a field or as the header, it can be sent again at any time "
+        "and counts once: the answer is the first one, to the letter. Without one every call "
+        "counts."
+    ),
+    "/v1/releases": "A server without a ledger tells of the one model that it has.",
+}
+"""What a caller should know beyond the summary."""
+
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "recommendations": ("recommend", "predict", "similar"),
+    "films": ("search", "proposals", "films"),
+    "people": ("users", "feedback"),
+    "running it": ("releases", "model", "admin"),
 }
 
-_PROBLEMS = {
-    "400": "The body is not JSON.",
-    "404": "The user is unknown.",
-    "413": "The body is too large.",
-    "415": "The body is not declared as JSON.",
-    "422": "A field is missing, malformed or out of bounds, or a film is unknown.",
-    "500": "Something went wrong here.",
-    "503": "Too busy; try again in a moment.",
-    "504": "It took too long.",
+_PAGES: Mapping[str, tuple[str, str, bool]] = {
+    "/": ("What this is, for people.", "text/html", True),
+    "/docs.json": ("This document.", "application/json", True),
+    "/schema.json": ("BentoML's own schema of the endpoints.", "application/json", True),
+    "/metrics": ("What has been done, for Prometheus.", "text/plain", True),
+    "/livez": ("200 while the process lives.", "text/plain", False),
+    "/healthz": ("The same, under its older name.", "text/plain", False),
+    "/readyz": ("200 when requests are taken.", "text/plain", False),
 }
+"""Pages by path: what they are, of which type, and whether keys and limits hold for them."""
+
+EXAMPLES: Mapping[str, Mapping[str, Any]] = json.loads(
+    Path(__file__).with_name("examples.json").read_bytes()
+)
+"""A request and its answer by path, as MovieLens latest-small gave it; figures are rounded."""
 
 
 def openapi() -> dict[str, Any]:
@@ -107,18 +140,44 @@ def openapi() -> dict[str, Any]:
         path: {"post": _operation(path, summary, body, reply)}
         for path, (summary, body, reply) in ENDPOINTS.items()
     }
-    for path, summary in _INFRASTRUCTURE.items():
-        paths[path] = {"get": {"summary": summary, "responses": {"200": {"description": "Yes."}}}}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Cinq",
             "version": "1",
-            "description": "Five films you love in, five you will love out.",
+            "summary": "Five films you love in, five you will love out.",
+            "description": (
+                "JSON over POST under `/v1`. Errors are problem documents (RFC 9457). Fields that "
+                "are unknown in a request are refused, so that a misspelled one is never passed "
+                "over; answers may grow, so pass over what you do not know in them. Within v1 "
+                "nothing else changes."
+            ),
+            "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "paths": paths,
-        "components": {"schemas": schemas["$defs"]},
+        "servers": [{"url": "/"}],
+        "security": [{}, {"key": []}],
+        "tags": [{"name": name} for name in (*_GROUPS, "pages")],
+        "paths": paths | {path: _page(*page) for path, page in _PAGES.items()},
+        "components": {
+            "schemas": schemas["$defs"],
+            "responses": shared(),
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": (
+                        "A key of `cinq keys make`, with the scope `read`, `feedback` or `admin`. "
+                        "On the server's own machine reading and feedback need none."
+                    ),
+                }
+            },
+        },
     }
+
+
+def text() -> str:
+    """The document as ``docs/openapi.json`` holds it."""
+    return json.dumps(openapi(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _operation(
@@ -128,24 +187,75 @@ def _operation(
     if body is wire.RecommendBatch:
         answer = _RECOMMENDED.json_schema(ref_template=_REF, mode="serialization")
         answer.pop("$defs")
+    example = EXAMPLES[path]
+    name = path.removeprefix("/v1/")
     return {
-        "operationId": path.rpartition("/")[2],
+        "operationId": name.replace("/", "_"),
+        "tags": [_group(name)],
         "summary": summary,
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref(body)}}},
+        **({"description": _MORE[path]} if path in _MORE else {}),
+        "parameters": _parameters(body),
+        "requestBody": {
+            "required": True,
+            "content": _json(_ref(body), example["request"]),
+        },
         "responses": {
             "200": {
                 "description": "The answer.",
-                "content": {"application/json": {"schema": answer}},
+                "headers": headers("X-Request-ID"),
+                "content": _json(answer, example["answer"]),
             },
-            **{
-                status: {
-                    "description": meaning,
-                    "content": {MEDIA_TYPE: {"schema": _ref(wire.Problem)}},
-                }
-                for status, meaning in _PROBLEMS.items()
-            },
+            **refusals(path),
         },
     }
+
+
+def _parameters(body: type[wire.Message]) -> list[dict[str, Any]]:
+    """Headers that a request may bear; a malformed request id is not refused but passed over."""
+    found = [
+        {
+            "name": "X-Request-ID",
+            "in": "header",
+            "description": "Given back, and written to the log.",
+            "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+            "example": "9f1c2e7a",
+        }
+    ]
+    if body is wire.FeedbackRequest:
+        found.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "description": "In place of the field `idempotency_key`.",
+                "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
+                "example": "5f2d8c1e-liked-318",
+            }
+        )
+    return found
+
+
+def _page(summary: str, media_type: str, guarded: bool) -> dict[str, Any]:
+    takes = Refusal(405, "The path takes GET.", {"POST": "this path takes GET or HEAD"}, ("Allow",))
+    refused = (401, 403, 429) if guarded else ()
+    return {
+        "get": {
+            "tags": ["pages"],
+            "summary": summary,
+            "responses": {
+                "200": {"description": "Yes.", "content": {media_type: {}}},
+                "405": takes.described(),
+                **{str(status): reference(status) for status in refused},
+            },
+        }
+    }
+
+
+def _group(name: str) -> str:
+    return next(group for group, starts in _GROUPS.items() if name.startswith(starts))
+
+
+def _json(schema: dict[str, Any], example: Any) -> dict[str, Any]:
+    return {"application/json": {"schema": schema, "example": example}}
 
 
 def _ref(model: type[Any]) -> dict[str, str]:
