@@ -18,7 +18,7 @@ from cinq.adapters.bento_path import ShortPath, batched
 from cinq.adapters.meter import PrometheusMeter
 from cinq.errors import CinqError
 from cinq.measures import DURATIONS
-from cinq.serving.callers import Callers
+from cinq.serving.callers import CALLER, Callers
 from cinq.serving.direct import Asked, Direct, Handler, told_problem, with_request_id
 from cinq.serving.front import last_resort, layers
 from cinq.serving.openapi import ENDPOINTS
@@ -201,7 +201,8 @@ class Cinq:
         served = self._follower.served
         if request.kind != "undo":
             served.engine.check_film(request.film_id)
-        return await asyncio.to_thread(self._feedback.record, request, served.info.dataset)
+        dataset, client = served.info.dataset, CALLER.get().client
+        return await asyncio.to_thread(self._feedback.record, request, dataset, client)
 
     @_endpoint("/v1/releases")
     async def releases(self, request: wire.ReleasesRequest, /) -> wire.ReleasesAnswer:

@@ -70,6 +70,11 @@ class Caller:
         return f"{self.key.name} ({self.key.prefix})" if self.key else "nobody"
 
     @property
+    def client(self) -> str:
+        """Whose words for people these are: the name of the key, which outlives a new secret."""
+        return self.key.name if self.key else ""
+
+    @property
     def counted_as(self) -> tuple[str, str]:
         """What its requests are counted by: the key that is taken, or the address.
 
