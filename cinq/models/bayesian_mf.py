@@ -19,8 +19,8 @@ from cinq.errors import ModelError
 from cinq.hyperparameters import BayesianSettings
 from cinq.models.factor_rater import FactorRater, spread
 from cinq.models.gibbs import Side, sample_posterior
-from cinq.models.gibbs_loops import draw_rows
 from cinq.models.popularity import popularity_scores
+from cinq.models.posterior_fold_in import place_by_posterior
 from cinq.models.posterior_mean import Samples
 from cinq.models.rating_parameters import FactorParameters
 
@@ -109,28 +109,18 @@ class BayesianMF(FactorRater):
         Cost per person: n_ratings · (1 + n_factors)² and a sixth of the cube of 1 + n_factors.
         """
         learned = self.learned
-        rated, rows = np.unique(films, return_inverse=True)
-        width, n_people = len(learned.penalty), len(indptr) - 1
-        features = np.ones((len(rated), width))
-        features[:, 1:] = learned.item_factors[:, rated].T
-        nothing = np.zeros((n_people, width))
-        means, draws = np.empty_like(nothing), np.empty_like(nothing)
-        draw_rows(
-            indptr,
-            rows.astype(np.int32),
-            ratings.astype(np.float64) - float(learned.mean),
-            features,
-            learned.item_bias[rated].astype(np.float64),
+        placed = np.empty((len(indptr) - 1, len(learned.penalty)), np.float32)
+        place_by_posterior(
+            np.ascontiguousarray(films),
+            np.ascontiguousarray(ratings),
+            np.ascontiguousarray(indptr),
+            float(learned.mean),
+            learned.item_factors,
+            learned.item_bias,
             learned.penalty,
-            np.zeros(width),
-            1.0,
-            nothing,
-            0,
-            n_people,
-            means,
-            draws,
+            placed,
         )
-        return means.astype(np.float32)
+        return placed
 
 
 def _without_gaps(

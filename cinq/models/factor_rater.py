@@ -17,12 +17,39 @@ from numpy.typing import NDArray
 from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions
 from cinq.errors import UnknownUser
+from cinq.models.compiled import Compiled
 from cinq.models.film_scores import weighted_sums
 from cinq.models.rating_parameters import FactorParameters
 from cinq.models.recommender import Arrays, Profile, rows_of_picks
 
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int32]
+
 PAIRS_AT_ONCE = 100_000
 """Predictions made in one go: bounds the memory to some 100 MB."""
+
+
+def _rated(
+    person: Floats, factors: Floats, bias: Floats, films: Rows, base: float, low: float, high: float
+) -> Floats:
+    """Rating of each film by one person, on the scale."""
+    ratings = np.empty(len(films), np.float32)
+    for place in range(len(films)):
+        film = films[place]
+        total = 0.0
+        for factor in range(len(person)):
+            total += person[factor] * factors[factor, film]
+        ratings[place] = min(max(np.float32(base) + bias[film] + total, low), high)
+    return ratings
+
+
+_VECTOR = "Array(float32, 1, 'C', readonly=True)"
+
+rated = Compiled(
+    f"float32[::1]({_VECTOR}, Array(float32, 2, 'C', readonly=True), {_VECTOR},"
+    " Array(int32, 1, 'C', readonly=True), float64, float64, float64)",
+    _rated,
+)
 
 
 class FactorRater(ABC):
@@ -120,9 +147,12 @@ class FactorRater(ABC):
         UnknownFilm
             Naming every id that the catalogue lacks.
         """
-        rows = rows_of_picks(self.catalogue, picks)
-        top = float(self.learned.scale[1])
-        return self.profile_of_ratings(rows, np.full(len(rows), top, np.float32))
+        return self.profile_of_rows(rows_of_picks(self.catalogue, picks))
+
+    def profile_of_rows(self, rows: NDArray[np.int32]) -> Profile:
+        """The same from catalogue rows."""
+        tops = np.full(len(rows), self.learned.scale[1], np.float32)
+        return Profile(rows, self.placed(rows, tops, np.array([0, len(rows)], np.int64))[0])
 
     def profile_of_ratings(
         self, film_rows: NDArray[np.int32], ratings: NDArray[np.float32]
@@ -155,10 +185,10 @@ class FactorRater(ABC):
         For a blank profile: what the average person would give.
         """
         learned = self.learned
-        products = profile.vector[1:, np.newaxis] * learned.item_factors[:, film_rows]
         base = float(learned.mean) + float(profile.vector[0])
-        ratings = base + learned.item_bias[film_rows] + products.sum(axis=0, dtype=np.float64)
-        return self._on_scale(ratings)
+        low, high = learned.scale
+        vector = np.ascontiguousarray(profile.vector[1:])
+        return rated(vector, learned.item_factors, learned.item_bias, film_rows, base, low, high)
 
     def score(self, profiles: Sequence[Profile]) -> NDArray[np.float32]:
         """Predicted ratings, not clipped, (n_profiles, n_films); popularity for blank profiles."""

@@ -7,8 +7,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cinq.data.catalogue import Catalogue
+from cinq.models.compiled import Compiled
 from cinq.models.film_scores import weighted_sums
 from cinq.models.recommender import Arrays, Profile, read_only, rows_of_picks
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int32]
+
+
+def _said(item_in: Floats, picks: Rows) -> Floats:
+    """Sum of the picks' rows."""
+    total = np.zeros(item_in.shape[1], np.float64)
+    for pick in picks:
+        for factor in range(len(total)):
+            total[factor] += item_in[pick, factor]
+    return total.astype(np.float32)
+
+
+def _paired(item_in: Floats, item_out: Floats, films: Rows, picks: Rows) -> Floats:
+    """Product of every film's column with every pick's row."""
+    shares = np.empty((len(films), len(picks)), np.float32)
+    said = np.empty((item_in.shape[1], len(picks)), np.float64)
+    for place in range(len(picks)):
+        for factor in range(len(said)):
+            said[factor, place] = item_in[picks[place], factor]
+    for row in range(len(films)):
+        sums = np.zeros(len(picks), np.float64)
+        for factor in range(len(said)):
+            answers = np.float64(item_out[factor, films[row]])
+            for place in range(len(picks)):
+                sums[place] += answers * said[factor, place]
+        shares[row] = sums
+    return shares
+
+
+_FACTORS = "Array(float32, 2, 'C', readonly=True)"
+_ROWS = "Array(int32, 1, 'C', readonly=True)"
+
+said = Compiled(f"float32[::1]({_FACTORS}, {_ROWS})", _said)
+paired = Compiled(f"float32[:, ::1]({_FACTORS}, {_FACTORS}, {_ROWS}, {_ROWS})", _paired)
 
 
 class FactorSumRecommender:
@@ -33,9 +70,11 @@ class FactorSumRecommender:
         UnknownFilm
             Naming every id that the catalogue lacks.
         """
-        rows = rows_of_picks(self.catalogue, picks)
-        vector = self.item_in[rows].sum(axis=0, dtype=np.float64).astype(np.float32)
-        return Profile(rows, vector)
+        return self.profile_of_rows(rows_of_picks(self.catalogue, picks))
+
+    def profile_of_rows(self, rows: NDArray[np.int32]) -> Profile:
+        """The same from catalogue rows."""
+        return Profile(rows, said(self.item_in, rows))
 
     def score(self, profiles: Sequence[Profile]) -> NDArray[np.float32]:
         """Sums over favourites, shape (n_profiles, n_films); popularity for blank profiles."""
@@ -54,10 +93,7 @@ class FactorSumRecommender:
         """
         if profile.blank:
             return np.empty((len(films), 0), np.float32)
-        said = self.item_in[profile.picks].astype(np.float64)
-        asked = np.ascontiguousarray(self.item_out[:, films].T)
-        shares: NDArray[np.float64] = (asked[:, np.newaxis, :] * said).sum(axis=2)
-        return shares.astype(np.float32)
+        return paired(self.item_in, self.item_out, films, profile.picks)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """``item_in``, ``item_out``, and ``popularity`` ln(1 + likes), (n_films,); float32."""

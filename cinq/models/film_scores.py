@@ -18,16 +18,31 @@ BLOCK = 1024
 
 
 def _add_products(weights: FloatArray, factors: FloatArray, sums: FloatArray) -> None:
-    """Add the products of all factors to ``sums``, four factors a pass over a block of films."""
+    """Add the products of all factors to ``sums``, four factors a pass over a block of films.
+
+    People go two by two, so that what is read of the factors serves both.
+    """
     n_people, n_factors = weights.shape
     n_films = factors.shape[1]
     for start in range(0, n_films, BLOCK):
         stop = min(start + BLOCK, n_films)
-        for person in range(n_people):
-            row = sums[person, start:stop]
+        for person in range(0, n_people - 1, 2):
+            row, other = sums[person, start:stop], sums[person + 1, start:stop]
             for f in range(0, n_factors, 4):
                 a, b = weights[person, f], weights[person, f + 1]
                 c, d = weights[person, f + 2], weights[person, f + 3]
+                p, q = weights[person + 1, f], weights[person + 1, f + 1]
+                r, s = weights[person + 1, f + 2], weights[person + 1, f + 3]
+                fa, fb = factors[f, start:stop], factors[f + 1, start:stop]
+                fc, fd = factors[f + 2, start:stop], factors[f + 3, start:stop]
+                for j in range(stop - start):
+                    row[j] = (((row[j] + a * fa[j]) + b * fb[j]) + c * fc[j]) + d * fd[j]
+                    other[j] = (((other[j] + p * fa[j]) + q * fb[j]) + r * fc[j]) + s * fd[j]
+        if n_people % 2:
+            row = sums[n_people - 1, start:stop]
+            for f in range(0, n_factors, 4):
+                a, b = weights[n_people - 1, f], weights[n_people - 1, f + 1]
+                c, d = weights[n_people - 1, f + 2], weights[n_people - 1, f + 3]
                 fa, fb = factors[f, start:stop], factors[f + 1, start:stop]
                 fc, fd = factors[f + 2, start:stop], factors[f + 3, start:stop]
                 for j in range(stop - start):

@@ -21,7 +21,7 @@ from cinq.hyperparameters import HybridSettings
 from cinq.models.content import Content
 from cinq.models.item_knn import ItemKNN
 from cinq.models.popularity import popularity_scores
-from cinq.models.recommender import Arrays, Profile, Recommender, read_only
+from cinq.models.recommender import Arrays, Profile, Recommender, read_only, rows_of_picks
 from cinq.models.spectral_svd import SpectralSVD
 
 N_PROFILES = 200
@@ -89,13 +89,17 @@ class Hybrid:
         UnknownFilm
             Naming every id that the catalogue lacks.
         """
-        profiles = [component.profile(picks) for component in self.components]
+        return self.profile_of_rows(rows_of_picks(self.catalogue, picks))
+
+    def profile_of_rows(self, rows: NDArray[np.int32]) -> Profile:
+        """The same from catalogue rows."""
+        profiles = [component.profile_of_rows(rows) for component in self.components]
         vector = np.concatenate([profile.vector for profile in profiles])
         return Profile(profiles[0].picks, vector)
 
     def _parts(self, profile: Profile) -> list[Profile]:
         """The same person as each component sees them."""
-        border = len(profile.vector) - self.content.n_features
+        border = len(profile.vector) - self.content.rows.n_features
         halves = profile.vector[:border], profile.vector[border:]
         return [Profile(profile.picks, half) for half in halves]
 
@@ -104,14 +108,16 @@ class Hybrid:
 
         A component that can make nothing of a person adds nothing.
         """
-        scores = np.zeros((len(profiles), len(self.popularity)), np.float32)
         parts = [self._parts(profile) for profile in profiles]
+        scores = np.zeros((len(profiles), len(self.popularity)), np.float32)
         for place, (component, weight) in enumerate(
             zip(self.components, self.weights, strict=True)
         ):
             told = [row for row, of in enumerate(parts) if not of[place].blank]
-            if told:
-                scores[told] += weight * component.score([parts[row][place] for row in told])
+            found = component.score([parts[row][place] for row in told])
+            found *= weight
+            for row, each in zip(told, found, strict=True):
+                scores[row] += each
         for row, profile in enumerate(profiles):
             if profile.blank:
                 scores[row] = self.popularity

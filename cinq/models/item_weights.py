@@ -133,7 +133,10 @@ class ItemWeightRecommender:
         UnknownFilm
             Naming every id that the catalogue lacks.
         """
-        rows = rows_of_picks(self.catalogue, picks)
+        return self.profile_of_rows(rows_of_picks(self.catalogue, picks))
+
+    def profile_of_rows(self, rows: NDArray[np.int32]) -> Profile:
+        """The same from catalogue rows."""
         return Profile(rows, self.item_weights.speaks(rows).astype(np.float32))
 
     def score(self, profiles: Sequence[Profile]) -> NDArray[np.float32]:

@@ -106,7 +106,10 @@ class MultVAE:
         UnknownFilm
             Naming every id that the catalogue lacks.
         """
-        rows = rows_of_picks(self.catalogue, picks)
+        return self.profile_of_rows(rows_of_picks(self.catalogue, picks))
+
+    def profile_of_rows(self, rows: NDArray[np.int32]) -> Profile:
+        """The same from catalogue rows."""
         of, told = self.learned, rows[self.learned["known"][rows] > 0]
         if not len(told):
             return Profile(rows, np.zeros(len(of["hidden_bias"]), np.float32))

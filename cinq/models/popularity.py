@@ -48,7 +48,11 @@ class Popularity:
         UnknownFilm
             Naming every id that the catalogue lacks.
         """
-        return Profile(rows_of_picks(self.catalogue, picks), np.empty(0, np.float32))
+        return self.profile_of_rows(rows_of_picks(self.catalogue, picks))
+
+    def profile_of_rows(self, rows: NDArray[np.int32]) -> Profile:
+        """The same from catalogue rows."""
+        return Profile(rows, np.empty(0, np.float32))
 
     def score(self, profiles: Sequence[Profile]) -> NDArray[np.float32]:
         """The same row for everybody, shape (n_profiles, n_films)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from cinq.data.catalogue import Catalogue
 from cinq.data.interactions import Interactions
+from cinq.models.compiled import Compiled
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -28,13 +30,38 @@ class Profile:
     picks: NDArray[np.int32]
     vector: NDArray[np.float32]
 
-    @property
+    @cached_property
     def blank(self) -> bool:
         """Whether the model can make nothing of this person; the popularity list answers then.
 
         So it is without favourites, and where nobody in the training data liked any of them.
         """
         return not self.vector.any()
+
+
+def _locate(film_ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Places of the wanted ids among all, ascending, each once; none if one is not there."""
+    rows = np.empty(len(wanted), np.int32)
+    count = 0
+    for film_id in wanted:
+        row = np.searchsorted(film_ids, film_id)
+        if row == len(film_ids) or film_ids[row] != film_id:
+            return rows[:0]
+        place = count
+        while place > 0 and rows[place - 1] > row:
+            place -= 1
+        if place > 0 and rows[place - 1] == row:
+            continue
+        for other in range(count, place, -1):
+            rows[other] = rows[other - 1]
+        rows[place] = row
+        count += 1
+    return rows[:count]
+
+
+_IDS = "Array(int64, 1, 'C', readonly=True)"
+
+locate = Compiled(f"int32[::1]({_IDS}, {_IDS})", _locate)
 
 
 def rows_of_picks(catalogue: Catalogue, picks: Sequence[int]) -> NDArray[np.int32]:
@@ -45,7 +72,9 @@ def rows_of_picks(catalogue: Catalogue, picks: Sequence[int]) -> NDArray[np.int3
     UnknownFilm
         Naming every id that the catalogue lacks.
     """
-    return np.unique(catalogue.rows(np.asarray(picks, np.int64)))
+    wanted = np.array(picks, np.int64)
+    rows = locate(catalogue.film_ids, wanted)
+    return rows if len(rows) or not len(wanted) else catalogue.rows(wanted)
 
 
 def read_only(array: NDArray[np.generic]) -> NDArray[Any]:
@@ -76,6 +105,10 @@ class Recommender(Protocol):
         UnknownFilm
             Naming every id that the catalogue lacks.
         """
+        ...
+
+    def profile_of_rows(self, rows: NDArray[np.int32]) -> Profile:
+        """The same from catalogue rows, ascending and without repeats (`rows_of_picks`)."""
         ...
 
     def score(self, profiles: Sequence[Profile]) -> NDArray[np.float32]:

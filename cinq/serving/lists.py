@@ -43,44 +43,61 @@ LEAST_EXPOSURE = 1e-4
 Floats = NDArray[np.float32]
 
 
-def _deal(
-    worth: NDArray[np.float64],
-    rarity: NDArray[np.float64],
-    genres: NDArray[np.float64],
+def _deal(  # noqa: C901 - a compiled loop: loops for vectors
+    best: NDArray[np.int32],
+    exposure: Floats,
+    fame: Floats,
+    genres: NDArray[np.bool_],
+    popularity_dial: float,
     diversity: float,
     exploring: int,
-    n_first: int,
     n_places: int,
 ) -> NDArray[np.int32]:
-    """The candidates of the first places, by their place in order of score."""
-    n, n_genres = genres.shape
+    """The films of the first places, out of the ``best`` in order of score."""
+    n, n_genres = len(best), genres.shape[1]
+    worth, rarity = np.empty(n), np.empty(n)
+    directions = np.zeros((n, n_genres))
+    for place in range(n):
+        film = best[place]
+        dimmed = np.float32(1.0) - np.float32(popularity_dial) * fame[film]
+        worth[place] = np.sqrt(3.0 / (place + 3)) * dimmed
+        share = LEAST_EXPOSURE / (np.float64(exposure[film]) + LEAST_EXPOSURE)
+        rarity[place] = np.sqrt(np.sqrt(share))
+        own = genres[film].sum()
+        for genre in range(n_genres):
+            if genres[film, genre]:
+                directions[place, genre] = np.float32(1.0 / np.sqrt(own))
     order = np.empty(min(n, n_places), np.int32)
     given = np.zeros(n, np.bool_)
     above = np.zeros(n_genres)
     for place in range(len(order)):
-        explores = n_first - exploring <= place < n_first
-        best, highest = -1, 0.0
-        for film in range(n):
-            if given[film]:
+        explores = N_FIRST - exploring <= place < N_FIRST
+        chosen, highest = -1, 0.0
+        for candidate in range(n):
+            if given[candidate]:
                 continue
-            value = (1.0 - diversity) * worth[film]
+            value = (1.0 - diversity) * worth[candidate]
             if explores:
-                value *= rarity[film]
+                value *= rarity[candidate]
             if diversity > 0 and place > 0:
                 likeness = 0.0
                 for genre in range(n_genres):
-                    likeness += genres[film, genre] * above[genre]
+                    likeness += directions[candidate, genre] * above[genre]
                 value -= diversity * likeness / place
-            if best < 0 or value > highest:
-                best, highest = film, value
-        order[place] = best
-        given[best] = True
-        above += genres[best]
+            if chosen < 0 or value > highest:
+                chosen, highest = candidate, value
+        order[place] = best[chosen]
+        given[chosen] = True
+        above += directions[chosen]
     return order
 
 
+_VECTOR = "Array(float32, 1, 'C', readonly=True)"
+
 deal = Compiled(
-    "int32[::1](float64[::1], float64[::1], float64[:, ::1], float64, int64, int64, int64)", _deal
+    f"int32[::1](Array(int32, 1, 'C', readonly=True), {_VECTOR}, {_VECTOR},"
+    " Array(boolean, 2, 'C', readonly=True), float64, float64, int64, int64)",
+    _deal,
 )
 
 
@@ -97,13 +114,13 @@ class ListMaker:
     fame
         Shape (n_films,), 0 to 1: how much liked a film is, damped.
     genres
-        Shape (n_films, n_genres), float32: rows of length 1, or 0 where no genre is known.
+        Shape (n_films, n_genres): which film is of which genre.
     """
 
     settings: ListSettings
     exposure: Floats
     fame: Floats
-    genres: Floats
+    genres: NDArray[np.bool_]
 
     @classmethod
     def of(cls, bundle: ModelBundle) -> Self:
@@ -124,12 +141,11 @@ class ListMaker:
         genre_matrix: NDArray[np.bool_],
     ) -> Self:
         """From popularity scores (n_films,) and genres as yes or no (n_films, n_genres)."""
-        lengths = np.sqrt(np.maximum(genre_matrix.sum(axis=1, keepdims=True), 1))
         return cls(
             settings=settings,
             exposure=exposure,
             fame=(popularity / max(float(popularity.max(initial=0)), 1e-9)).astype(np.float32),
-            genres=(genre_matrix / lengths).astype(np.float32),
+            genres=genre_matrix,
         )
 
     def seen_through(self, places: NDArray[np.int32]) -> Self:
@@ -177,17 +193,17 @@ class ListMaker:
         if wanted == ListSettings():
             return best_rows(scores, excluded, k)
         best = best_rows(scores, excluded, max(k, CANDIDATES))
-        first = best[:CANDIDATES]
-        order = deal(
-            _worth(len(first)) * (1.0 - wanted.popularity_dial * self.fame[first]),
-            _rarity(self.exposure[first]),
-            self.genres[first].astype(np.float64),
+        first = deal(
+            best[:CANDIDATES],
+            self.exposure,
+            self.fame,
+            self.genres,
+            wanted.popularity_dial,
             wanted.diversity,
             round(wanted.exploration * N_FIRST),
-            N_FIRST,
             k,
         )
-        return np.concatenate([first[order], best[CANDIDATES:]])[:k]
+        return first if k <= CANDIDATES else np.concatenate([first, best[CANDIDATES:]])
 
 
 def asked(settings: ListSettings, diversity: float | None) -> ListSettings:
@@ -197,12 +213,3 @@ def asked(settings: ListSettings, diversity: float | None) -> ListSettings:
     if diversity == 0:
         return ListSettings()
     return settings.model_copy(update={"diversity": diversity})
-
-
-def _worth(n: int) -> NDArray[np.float64]:
-    return np.sqrt(3.0 / np.arange(3, n + 3))
-
-
-def _rarity(exposure: Floats) -> NDArray[np.float64]:
-    share = LEAST_EXPOSURE / (exposure.astype(np.float64) + LEAST_EXPOSURE)
-    return np.sqrt(np.sqrt(share))

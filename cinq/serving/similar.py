@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 
 from cinq.data.catalogue import Catalogue
 from cinq.models.bundle import ModelBundle
-from cinq.models.content import Content, resemblance
+from cinq.models.content import Content
 from cinq.models.factor_sums import FactorSumRecommender
+from cinq.models.feature_rows import resemblance
 from cinq.models.film_scores import weighted_sums
 from cinq.models.hybrid import Hybrid
 from cinq.models.item_weights import ItemWeightRecommender
@@ -160,7 +161,7 @@ def _of_content(bundle: ModelBundle) -> Space:
     ranker = bundle.ranker
     content = ranker.content if isinstance(ranker, Hybrid) else ranker
     if isinstance(content, Content):
-        return SparseSpace(content.starts, content.features, content.values)
+        return SparseSpace(content.rows.starts, content.rows.features, content.rows.values)
     return _of_genres(bundle.catalogue)
 
 

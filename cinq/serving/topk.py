@@ -5,28 +5,39 @@ from numpy.typing import NDArray
 
 from cinq.models.compiled import Compiled
 
+BLOCK = 64
+"""Films that are passed over together where none of them reaches the list."""
+
 
 def _scan(scores: NDArray[np.float32], excluded: NDArray[np.bool_], k: int) -> NDArray[np.int32]:
     best = np.empty(k, np.float32)
     rows = np.empty(k, np.int32)
     count = 0
-    for row in range(scores.shape[0]):
-        score = scores[row]
-        if excluded[row] or score != score:  # noqa: PLR0124 - NaN is the one unequal to itself
-            continue
+    for start in range(0, scores.shape[0], BLOCK):
+        block = scores[start : start + BLOCK]
         if count == k:
-            if score <= best[k - 1]:
+            least, above = best[k - 1], 0
+            for score in block:
+                above += score > least
+            if above == 0:
                 continue
-            place = k - 1
-        else:
-            place = count
-            count += 1
-        while place > 0 and best[place - 1] < score:
-            best[place] = best[place - 1]
-            rows[place] = rows[place - 1]
-            place -= 1
-        best[place] = score
-        rows[place] = row
+        for offset in range(len(block)):
+            row, score = start + offset, block[offset]
+            if excluded[row] or score != score:  # noqa: PLR0124 - NaN is unequal to itself alone
+                continue
+            if count == k:
+                if score <= best[k - 1]:
+                    continue
+                place = k - 1
+            else:
+                place = count
+                count += 1
+            while place > 0 and best[place - 1] < score:
+                best[place] = best[place - 1]
+                rows[place] = rows[place - 1]
+                place -= 1
+            best[place] = score
+            rows[place] = row
     return rows[:count]
 
 

@@ -63,7 +63,7 @@ def test_arrays_that_do_not_fit_are_refused(world, name):
 
 def test_a_feature_below_the_first_is_refused(world):
     model = Content().fit(world.interactions, world.catalogue, seed=0)
-    features = model.features.copy()
+    features = model.rows.features.copy()
     features[0] = -1
     with pytest.raises(ValueError, match="damaged"):
         Content.from_arrays(model.arrays() | {"features": features}, world.catalogue)
