@@ -20,12 +20,14 @@ from cinq.console.command import (
     settings_of,
 )
 from cinq.console.data_commands import data
+from cinq.console.experiment_commands import experiment
 from cinq.console.key_commands import keys
 from cinq.console.model_commands import models
 from cinq.console.user_commands import users
 
 app = typer.Typer(help="Five films you love in, five you will love out.", **GROUP)
 app.add_typer(data, name="data")
+app.add_typer(experiment, name="experiment")
 app.add_typer(models, name="models")
 app.add_typer(users, name="users")
 app.add_typer(keys, name="keys")

@@ -121,6 +121,19 @@ class Registry:
             ) from error
         return self._read(found)
 
+    def aliased(self, alias: str) -> ModelVersion:
+        """The registered version that an alias points at.
+
+        Raises
+        ------
+        ModelError
+            If it points at none.
+        """
+        found = self._aliases().get(alias)
+        if found is None:
+            raise ModelError(f"no version is the {alias} yet: see `cinq models list`")
+        return self.version(found)
+
     def versions(self, limit: int = 100) -> list[ModelVersion]:
         """Registered versions, newest first."""
         found = self._client().search_model_versions(
