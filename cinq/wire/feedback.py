@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from cinq.wire.message import FilmId, Message, Reply, Request, RequestId
 
@@ -33,6 +33,15 @@ class FeedbackRequest(Request):
     the film and still stands. With an ``idempotency_key``, which may be sent as the header
     ``Idempotency-Key`` as well, the same feedback can be sent any number of times and counts once.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [name], "properties": {name: {"type": "string"}}}
+                for name in ("account", "subject")
+            ]
+        }
+    )
 
     film_id: FilmId
     kind: FeedbackKind
