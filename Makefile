@@ -59,8 +59,8 @@ deep:  ## PyTorch beside the environment's pins, for Mult-VAE
 	@$(INSTALL) runtime
 	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install --quiet "torch==2.13.0"
 
-env:  ## random passwords for the compose file, in .env
-	@$(PYTHON) docker/secrets.py
+env:  ## random passwords and an API key for the compose file, in .env
+	@$(PYTHON) docker/random_secrets.py
 
 clean:  ## remove the environment and what tools left; the state in .cinq stays
 	rm -rf .venv .venv-install.log .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis site build cinq.egg-info

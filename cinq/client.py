@@ -58,6 +58,10 @@ def _unreachable(base_url: str, error: httpx2.HTTPError) -> ApiError:
     return ApiError(f"the API at {base_url} cannot be reached: is it running? ({error})")
 
 
+def _shown(key: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
 def _batch(requests: Sequence[wire.RecommendRequest]) -> wire.RecommendBatch:
     return wire.RecommendBatch(requests=list(requests))
 
@@ -75,6 +79,8 @@ class Client:
         How often a call is tried when the connection fails or the API says 503 (too busy).
     transport
         Takes the place of the network; for tests.
+    key
+        An API key, where the API asks for one.
 
     Notes
     -----
@@ -88,11 +94,16 @@ class Client:
         timeout: float = 5.0,
         attempts: int = 3,
         transport: httpx2.BaseTransport | None = None,
+        key: str | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._attempts = attempts
         self._http = httpx2.Client(
-            base_url=self.base_url, timeout=timeout, transport=transport, trust_env=False
+            base_url=self.base_url,
+            timeout=timeout,
+            transport=transport,
+            trust_env=False,
+            headers=_shown(key),
         )
 
     def recommend(
@@ -178,11 +189,16 @@ class AsyncClient:
         timeout: float = 5.0,
         attempts: int = 3,
         transport: httpx2.AsyncBaseTransport | None = None,
+        key: str | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._attempts = attempts
         self._http = httpx2.AsyncClient(
-            base_url=self.base_url, timeout=timeout, transport=transport, trust_env=False
+            base_url=self.base_url,
+            timeout=timeout,
+            transport=transport,
+            trust_env=False,
+            headers=_shown(key),
         )
 
     async def recommend(

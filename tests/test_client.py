@@ -57,6 +57,7 @@ class Api:
     def __init__(self) -> None:
         self.script: list[Response] = []
         self.bodies: list[Any] = []
+        self.keys: list[str | None] = []
         self.gate = threading.Event()
         self.gate.set()
         routes = [
@@ -74,6 +75,7 @@ class Api:
 
     async def answer(self, request: Request) -> Response:
         self.bodies.append(await request.json())
+        self.keys.append(request.headers.get("authorization"))
         await asyncio.to_thread(self.gate.wait, 10)
         if self.script:
             return self.script.pop(0)
@@ -105,6 +107,7 @@ def live() -> Iterator[Api]:
 def api(live: Api) -> Api:
     live.script.clear()
     live.bodies.clear()
+    live.keys.clear()
     return live
 
 
@@ -122,6 +125,18 @@ def test_answers_come_typed(client):
     answer = client.recommend_one(ASK)
     assert isinstance(answer, wire.Answer)
     assert answer.films[0].title == "Heat"
+
+
+def test_a_key_is_shown_where_there_is_one(api):
+    async def ask() -> None:
+        async with AsyncClient(api.url, key="cinq_k") as client:
+            await client.recommend_one(ASK)
+
+    with Client(api.url, key="cinq_k") as client, Client(api.url) as nobody:
+        client.recommend_one(ASK)
+        nobody.recommend_one(ASK)
+    asyncio.run(ask())
+    assert api.keys == ["Bearer cinq_k", None, "Bearer cinq_k"]
 
 
 def test_several_people_travel_in_their_order(client, api):

@@ -3,6 +3,8 @@
 import json
 import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import yaml
 from typer.testing import CliRunner
 
 from cinq.environment import framework_environment
-from cinq.settings import load_settings
+from cinq.settings import KEY_PATTERN, load_settings
 from cli import app
 from tests.integration.compose import FILE, ROOT, Service, services
 
@@ -46,7 +48,7 @@ def test_ports_are_published_on_loopback_only(service: Service) -> None:
 @each(list(ALL.values()))
 def test_passwords_come_from_outside(service: Service) -> None:
     for name, value in service.environment.items():
-        if "PASSWORD" in name:
+        if "PASSWORD" in name or name.endswith("_KEY"):
             assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value), name
         assert not re.search(r"//[^/@]*:[^/@]*@", value), f"{name} holds a password"
     assert not re.search(r"//[^/@ ]*:[^/@ ]*@", " ".join(service.command))
@@ -54,7 +56,25 @@ def test_passwords_come_from_outside(service: Service) -> None:
 
 def test_make_env_writes_what_the_compose_file_asks_for() -> None:
     asked = set(re.findall(r"\$\{(\w+)", FILE.read_text()))
-    assert asked == set(runpy.run_path(str(ROOT / "docker" / "secrets.py"))["NAMES"])
+    assert asked == set(runpy.run_path(str(ROOT / "docker" / "random_secrets.py"))["NAMES"])
+
+
+def test_make_env_adds_what_is_missing_and_changes_nothing(tmp_path: Path) -> None:
+    program = tmp_path / "docker" / "random_secrets.py"
+    program.parent.mkdir()
+    program.write_text((ROOT / "docker" / "random_secrets.py").read_text())
+    file = tmp_path / ".env"
+    file.write_text("CINQ_GRAFANA_PASSWORD=mine")
+    made = [
+        subprocess.run([sys.executable, program], capture_output=True, text=True, check=False)
+        for _ in range(2)
+    ]
+    held = dict(line.split("=", 1) for line in file.read_text().splitlines())
+    assert [done.returncode for done in made] == [0, 1]
+    assert held["CINQ_GRAFANA_PASSWORD"] == "mine"
+    assert len(held["CINQ_POSTGRES_PASSWORD"]) >= 32
+    assert KEY_PATTERN.fullmatch(held["CINQ_API_KEY"])
+    assert not [value for value in held.values() if value != "mine" and value in made[0].stdout]
 
 
 @each(OURS)

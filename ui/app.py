@@ -48,7 +48,12 @@ def create_app(
         If the database cannot be opened.
     """
     accounts = accounts or open_accounts(settings)
-    own_client = AsyncClient(api_address(settings), timeout=settings.api.timeout_seconds + 1)
+    key = settings.api.key
+    own_client = AsyncClient(
+        api_address(settings),
+        timeout=settings.api.timeout_seconds + 1,
+        key=key.get_secret_value() if key else None,
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

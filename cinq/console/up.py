@@ -15,6 +15,7 @@ from cinq.jobs.ports import choose_port
 from cinq.jobs.readiness import http_ready
 from cinq.jobs.signals import end_with_make
 from cinq.jobs.supervisor import Child, Supervisor
+from cinq.keys.secret import new_secret
 from cinq.releases.bento_store import newest_bento
 from cinq.releases.ledger import Ledger
 from cinq.releases.release import Release
@@ -76,6 +77,8 @@ def _bring_up(
         "Page": f"http://{settings.ui.host}:{ui}",
     }
     ours = {**environment, "CINQ_API_PORT": str(api), "CINQ_UI_PORT": str(ui)}
+    if settings.api.key is None:  # what the page shows the API; it lives as long as they do
+        ours["CINQ_API_KEY"] = new_secret()
     if not supervisor.start_all(_children(settings, ours, api, ui)):
         return
     terminal.say(f"ready after {time.monotonic() - started:.0f} s; Ctrl-C ends everything")

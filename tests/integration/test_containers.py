@@ -18,6 +18,7 @@ from cinq.database import open_database
 from cinq.environment import arguments_as_environment
 from cinq.jobs.kept import KeptProcess
 from cinq.jobs.queue import JobQueue
+from cinq.keys import new_secret
 from cinq.migrations.upgrade import VERSION_TABLE, revisions
 from tests.conftest import require
 from tests.integration.compose import ROOT
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.integration
 
 DASHBOARD = ROOT / "configs" / "grafana" / "dashboards" / "service.json"
 FAVOURITES = [31, 32, 33, 34, 35]
+KEY = new_secret()
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,10 @@ def containers(
     folder = tmp_path_factory.mktemp("containers")
     write_archive(folder / "small.zip")
     dataset = declare(folder, "small", "small.zip")
-    settings = arguments_as_environment({**QUICK, "dataset": str(dataset)})
+    settings = arguments_as_environment(
+        # the names of the containers' network are loopback here, so keys must be asked for
+        {**QUICK, "dataset": str(dataset), "api.require_keys": "always", "api.key": KEY}
+    )
     made = Containers(folder, cluster.port, settings)
     made.home.mkdir()
     yield made
@@ -80,7 +85,11 @@ def pipelines(
 def api(containers: Containers, pipelines: KeptProcess) -> Iterator[httpx2.Client]:
     with (
         containers.healthy("api"),
-        httpx2.Client(base_url=containers.address("3000"), timeout=20) as client,
+        httpx2.Client(
+            base_url=containers.address("3000"),
+            timeout=20,
+            headers={"Authorization": f"Bearer {KEY}"},
+        ) as client,
     ):
         yield client
 
@@ -107,6 +116,9 @@ def prometheus(
     (scraped,) = config["scrape_configs"]
     assert scraped["static_configs"] == [{"targets": ["api:3000"]}]
     scraped["static_configs"] = [{"targets": [f"127.0.0.1:{containers.ports['3000']}"]}]
+    (folder / "api_key").write_text(KEY)
+    assert scraped["authorization"] == {"credentials_file": "/run/secrets/api_key"}
+    scraped["authorization"] = {"credentials_file": str(folder / "api_key")}
     (folder / "prometheus.yml").write_text(yaml.safe_dump(config))
     address = f"127.0.0.1:{free_port()}"
     options = " ".join(containers.services["prometheus"].command)
@@ -189,6 +201,15 @@ def test_the_api_follows_the_ledger_that_the_pipelines_write(api: httpx2.Client)
     assert (model["release"], model["model_version"]) == (1, "1")
     answer = api.post("/v1/recommend_one", json={"favourites": FAVOURITES})
     assert len(answer.json()["films"]) == 5
+
+
+def test_nobody_without_the_key_is_answered_but_by_the_health_pages(
+    containers: Containers, api: httpx2.Client
+) -> None:
+    with httpx2.Client(base_url=containers.address("3000"), timeout=20) as nobody:
+        assert nobody.get("/readyz").status_code == 200
+        assert nobody.get("/metrics").status_code == 401
+        assert nobody.post("/v1/model", json={}).status_code == 401
 
 
 def test_the_page_lets_somebody_in(database: str, page: httpx2.Client) -> None:
