@@ -108,12 +108,14 @@ class Cinq:
         from cinq.feedback import FeedbackBook  # noqa: PLC0415
         from cinq.keys.served import keyring_of  # noqa: PLC0415
         from cinq.releases.pages import releases_page  # noqa: PLC0415
+        from cinq.serving.admin import AdminDesk  # noqa: PLC0415
         from cinq.serving.arm_follower import follow_experiments  # noqa: PLC0415
 
         database = _database(SETTINGS)
         self._keyring = CALLERS.keyring = keyring_of(SETTINGS.api, database)
         self._keyring.start()
         self._feedback = FeedbackBook(database)
+        self._desk = AdminDesk(database, SETTINGS.conductor.lease_seconds)
         self._releases = partial(releases_page, database)
         self._follower = _follower(SETTINGS, database)
         self._follower.start()
@@ -209,6 +211,38 @@ class Cinq:
         """What is served and was served before, newest first."""
         served = self._follower.served
         return await asyncio.to_thread(self._releases, served, request)
+
+    @_endpoint("/v1/admin/refresh")
+    async def admin_refresh(self, request: wire.RefreshRequest, /) -> wire.RefreshAnswer:
+        """Look at the ledger of releases now."""
+        changed = await asyncio.to_thread(self._follower.poll)
+        serves = self._follower.served.identity
+        return wire.RefreshAnswer(
+            changed=changed,
+            release=serves.release,
+            model_version=serves.model_version,
+            request_id=request.request_id or "",
+        )
+
+    @_endpoint("/v1/admin/train")
+    async def admin_train(self, request: wire.TrainJobRequest, /) -> wire.JobAnswer:
+        """Ask for a training."""
+        return await asyncio.to_thread(self._desk.train, request, CALLER.get().name)
+
+    @_endpoint("/v1/admin/tune")
+    async def admin_tune(self, request: wire.TuneJobRequest, /) -> wire.JobAnswer:
+        """Ask for a search of hyper-parameters."""
+        return await asyncio.to_thread(self._desk.tune, request, CALLER.get().name)
+
+    @_endpoint("/v1/admin/rollback")
+    async def admin_rollback(self, request: wire.RollbackJobRequest, /) -> wire.JobAnswer:
+        """Ask for an old release to be served again."""
+        return await asyncio.to_thread(self._desk.rollback, request, CALLER.get().name)
+
+    @_endpoint("/v1/admin/job")
+    async def admin_job(self, request: wire.JobRequest, /) -> wire.JobAnswer:
+        """Where a job stands."""
+        return await asyncio.to_thread(self._desk.job, request)
 
     @_endpoint("/v1/model")
     async def model(self, request: wire.ModelRequest, /) -> wire.ModelAnswer:

@@ -34,6 +34,7 @@
     ├── ApiKeyError            an API key cannot be made or revoked
     ├── ExperimentError        an experiment is malformed, unknown, or not in a state for this
     ├── JobError
+    │   ├── UnknownJob
     │   └── LeaseLost          the job belongs to another conductor by now
     ├── PortTaken
     ├── DatabaseError          the database cannot be reached, or is of another version
@@ -216,6 +217,10 @@ class ExperimentError(CinqError):
 
 class JobError(CinqError):
     """A job cannot be queued or run."""
+
+
+class UnknownJob(JobError):
+    """There is no job of this number."""
 
 
 class LeaseLost(JobError):

@@ -15,6 +15,13 @@ from cinq.jobs.signals import stop_signals
 from cinq.releases.ledger import Ledger
 from cinq.settings import Settings
 
+_COMMANDS: Mapping[str, tuple[Sequence[str], Sequence[str], bool]] = {
+    "train": (["train"], ["dataset", "seed"], True),
+    "tune": (["tune"], ["dataset", "trials", "seed"], False),
+    "rollback": (["models", "rollback"], ["to"], True),
+}
+"""By kind: the command, options that arguments become, and whether it takes who asks and why."""
+
 
 def conduct(settings: Settings, environment: Mapping[str, str], first_training: bool) -> None:
     """Run jobs one at a time until asked to stop.
@@ -35,25 +42,32 @@ def conduct(settings: Settings, environment: Mapping[str, str], first_training: 
 def command_of(job: Job) -> Sequence[str]:
     """The command line of a job.
 
-    A ``train`` job takes ``dataset``, ``seed`` and ``set`` (values by dotted key).
+    A ``train`` job takes ``dataset``, ``seed`` and ``set`` (values by dotted key), a ``tune`` job
+    ``model``, ``dataset``, ``trials`` and ``seed``, a ``rollback`` job ``to`` and ``reason``.
 
     Raises
     ------
     JobError
         If the kind or an argument is unknown.
     """
-    if job.kind != "train":
+    if job.kind not in _COMMANDS:
         raise JobError(f"job {job.id}: no pipeline is called {job.kind!r}")
-    arguments = dict(job.arguments)
-    command = [sys.executable, "-m", "cli", "train", "--asked-by", job.asked_by]
-    command += ["--reason", f"job {job.id}"]
-    for name in ("dataset", "seed"):
-        if (value := arguments.pop(name, None)) is not None:
-            command += [f"--{name}", str(value)]
-    for key, value in dict(arguments.pop("set", {})).items():
-        command += ["--set", f"{key}={value}"]
+    words, options, names_asker = _COMMANDS[job.kind]
+    arguments = {name: value for name, value in job.arguments.items() if value is not None}
+    reason = f"job {job.id}"
+    if job.kind == "rollback" and "reason" in arguments:
+        reason = f"{arguments.pop('reason')} ({reason})"
+    command = [sys.executable, "-m", "cli", *words]
+    if names_asker:
+        command += [f"--asked-by={job.asked_by}", f"--reason={reason}"]
+    command += [f"--{name}={arguments.pop(name)}" for name in options if name in arguments]
+    if job.kind == "train":
+        for key, value in dict(arguments.pop("set", {})).items():
+            command.append(f"--set={key}={value}")
+    if job.kind == "tune" and "model" in arguments:
+        command.append(str(arguments.pop("model")))
     if arguments:
-        raise JobError(f"job {job.id}: train takes no argument {min(arguments)!r}")
+        raise JobError(f"job {job.id}: {job.kind} takes no argument {min(arguments)!r}")
     return command
 
 

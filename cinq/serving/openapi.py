@@ -80,6 +80,23 @@ ENDPOINTS: Mapping[str, tuple[str, type[wire.Message], type[wire.Reply]]] = {
         wire.ReleasesAnswer,
     ),
     "/v1/model": ("The model that answers.", wire.ModelRequest, wire.ModelAnswer),
+    "/v1/admin/refresh": (
+        "Look at the ledger of releases now.",
+        wire.RefreshRequest,
+        wire.RefreshAnswer,
+    ),
+    "/v1/admin/train": ("Ask for a training.", wire.TrainJobRequest, wire.JobAnswer),
+    "/v1/admin/tune": (
+        "Ask for a search of hyper-parameters.",
+        wire.TuneJobRequest,
+        wire.JobAnswer,
+    ),
+    "/v1/admin/rollback": (
+        "Ask for an old release to be served again.",
+        wire.RollbackJobRequest,
+        wire.JobAnswer,
+    ),
+    "/v1/admin/job": ("Where a job stands.", wire.JobRequest, wire.JobAnswer),
 }
 """What every path does, takes and gives; ``recommend`` gives a list."""
 
@@ -101,6 +118,15 @@ _MORE: Mapping[str, str] = {
         "With an idempotency key, as a field or as the header, it can be sent again at any time "
         "and counts once: the answer is the first one, to the letter. Without one every call "
         "counts."
+    ),
+    "/v1/admin/refresh": (
+        "The worker that is asked looks at once, the others within `api.poll_seconds`."
+    ),
+    **dict.fromkeys(
+        ("/v1/admin/train", "/v1/admin/tune", "/v1/admin/rollback"),
+        "The answer is a job in the queue: `admin/job` tells where it stands. A conductor runs it "
+        "(`cinq conduct`); without one it stays queued, and the answer says so. Asked for again "
+        "while it waits or runs, it is the same job. After a 504 it may be queued all the same.",
     ),
     "/v1/releases": "A server without a ledger tells of the one model that it has.",
 }
@@ -194,6 +220,7 @@ def _operation(
         "tags": [_group(name)],
         "summary": summary,
         **({"description": _MORE[path]} if path in _MORE else {}),
+        **({"security": [{"key": []}]} if name.startswith("admin/") else {}),
         "parameters": _parameters(body),
         "requestBody": {
             "required": True,

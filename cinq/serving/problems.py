@@ -20,6 +20,7 @@ from cinq.errors import (
     Overloaded,
     UnknownAccount,
     UnknownFilm,
+    UnknownJob,
     UnknownUser,
 )
 
@@ -31,6 +32,7 @@ _STATUS: dict[type[CinqError], HTTPStatus] = {
     AmbiguousTitle: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownUser: HTTPStatus.NOT_FOUND,
     UnknownAccount: HTTPStatus.NOT_FOUND,
+    UnknownJob: HTTPStatus.NOT_FOUND,
     NothingToUndo: HTTPStatus.CONFLICT,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoDatabase: HTTPStatus.SERVICE_UNAVAILABLE,

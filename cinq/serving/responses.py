@@ -157,6 +157,20 @@ _UNKNOWN_USER = Refusal(
     {"unknown user": "unknown user 424242: send favourites to `recommend` instead"},
 )
 
+_OF_JOBS = (
+    _INVALID,
+    Refusal(
+        503,
+        "Not able to answer now: there is no database, it is away, or too much is asked.",
+        {
+            "no database": "this server has no database, so it has no jobs: start it with "
+            "CINQ_HOME or CINQ_DATABASE_URL set",
+            "too busy": "too busy: try again in a moment",
+        },
+        ("Retry-After",),
+    ),
+)
+
 OWN: Mapping[str, tuple[Refusal, ...]] = {
     "/v1/recommend": (
         Refusal(
@@ -213,8 +227,13 @@ OWN: Mapping[str, tuple[Refusal, ...]] = {
         ),
     ),
     **dict.fromkeys(
-        ("/v1/search", "/v1/users", "/v1/releases", "/v1/model"),
+        ("/v1/search", "/v1/users", "/v1/releases", "/v1/model", "/v1/admin/refresh"),
         (_INVALID,),
+    ),
+    **dict.fromkeys(("/v1/admin/train", "/v1/admin/tune", "/v1/admin/rollback"), _OF_JOBS),
+    "/v1/admin/job": (
+        *_OF_JOBS,
+        Refusal(404, "There is no such job.", {"unknown job": "there is no job 424242"}),
     ),
 }
 """What a path answers beside `COMMON`, or in its place; left out, an unknown film as a 422."""

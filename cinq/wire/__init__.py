@@ -1,5 +1,17 @@
 """What travels over HTTP: requests, answers and problems of the API under ``/v1``."""
 
+from cinq.wire.admin import (
+    JobAnswer,
+    JobFacts,
+    JobKind,
+    JobRequest,
+    JobState,
+    RefreshAnswer,
+    RefreshRequest,
+    RollbackJobRequest,
+    TrainJobRequest,
+    TuneJobRequest,
+)
 from cinq.wire.experiment import Assigned, Standing
 from cinq.wire.feedback import (
     AnsweredList,
@@ -70,6 +82,11 @@ __all__ = [
     "FilmsAnswer",
     "FilmsRequest",
     "FoundFilm",
+    "JobAnswer",
+    "JobFacts",
+    "JobKind",
+    "JobRequest",
+    "JobState",
     "KnownUser",
     "Message",
     "ModelAnswer",
@@ -85,11 +102,14 @@ __all__ = [
     "RecommendBatch",
     "RecommendRequest",
     "RecommendedFilm",
+    "RefreshAnswer",
+    "RefreshRequest",
     "ReleaseFacts",
     "ReleasesAnswer",
     "ReleasesRequest",
     "Reply",
     "Request",
+    "RollbackJobRequest",
     "SearchAnswer",
     "SearchRequest",
     "SimilarAnswer",
@@ -102,6 +122,8 @@ __all__ = [
     "TogetherFilm",
     "TogetherPart",
     "TogetherRequest",
+    "TrainJobRequest",
+    "TuneJobRequest",
     "UserRequest",
     "UsersAnswer",
     "UsersRequest",
