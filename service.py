@@ -15,7 +15,7 @@ from starlette.responses import Response
 import cinq
 from cinq import wire
 from cinq.adapters.bento_path import ShortPath, batched
-from cinq.adapters.meter import PrometheusMeter
+from cinq.adapters.meter import PrometheusMeter, forget_dead_workers
 from cinq.errors import CinqError
 from cinq.measures import DURATIONS
 from cinq.serving.callers import CALLER, Callers
@@ -43,6 +43,9 @@ CALLERS = Callers()  # given its keys in the workers
 METER = PrometheusMeter()  # counts in the workers only: nothing is counted while importing
 
 BODIES = {path: body for path, (_, body, _) in ENDPOINTS.items()}
+LEDGER_SECONDS = 3
+"""How long a worker waits for a ledger that is locked or away, before it serves what it has."""
+
 PAGES = ("/", "/docs.json", "/schema.json", "/healthz", "/livez", "/readyz", "/metrics")
 
 
@@ -61,13 +64,19 @@ def _follower(settings: Settings, database: "Engine | None") -> "Follower":
     Models and database are imported here: BentoML imports this file to build, once more to start
     workers, and only these need them.
     """
-    from cinq.releases.follower import Follower, newest_of  # noqa: PLC0415
-    from cinq.serving.sources import LastGood  # noqa: PLC0415
+    from cinq.database import connect  # noqa: PLC0415
+    from cinq.releases.follower import Follower  # noqa: PLC0415
+    from cinq.releases.newest import newest_of  # noqa: PLC0415
+    from cinq.serving.last_good import LastGood  # noqa: PLC0415
 
+    forget_dead_workers()
+    worker = str(bentoml.server_context.worker_index or 1)
     if database is None:
-        return Follower(ROOT / "model")
+        return Follower(ROOT / "model", meter=METER, worker=worker)
+    newest = newest_of(connect(settings.database, LEDGER_SECONDS))
     last_good = LastGood(settings.home / "data" / "serving")
-    return Follower(ROOT / "model", newest_of(database), last_good, settings.api.poll_seconds)
+    pause = settings.api.poll_seconds
+    return Follower(ROOT / "model", newest, last_good, pause, METER, worker)
 
 
 def _endpoint(path: str, **options: Any) -> Callable[[E], E]:

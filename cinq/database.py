@@ -96,13 +96,15 @@ class Table(DeclarativeBase):
     }
 
 
-def connect(url: str) -> Engine:
+def connect(url: str, busy_seconds: int = BUSY_SECONDS) -> Engine:
     """Make an engine; nothing is connected or migrated yet.
 
     Parameters
     ----------
     url
         ``sqlite:///<file>`` or ``postgresql+psycopg://…``.
+    busy_seconds
+        How long to wait for one that is locked or away.
 
     Raises
     ------
@@ -111,11 +113,11 @@ def connect(url: str) -> Engine:
     """
     parsed = _checked(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(parsed, connect_args={"timeout": busy_seconds})
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    waits = {"connect_timeout": BUSY_SECONDS}
+    waits = {"connect_timeout": busy_seconds}
     return create_engine(parsed, pool_pre_ping=True, connect_args=waits)
 
 

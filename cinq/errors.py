@@ -19,7 +19,8 @@
     │   └── Overloaded         too many ask at this moment
     ├── ModelError             a model is missing or damaged
     │   ├── ArtefactError
-    │   │   └── OutdatedArtefact   of an older format, which is read no more
+    │   │   ├── OutdatedArtefact   of an older format, which is read no more
+    │   │   └── OtherAnswers   it answers otherwise here than where it was trained
     │   └── NoModel
     ├── GateRefused            the gate said no (exit code 3)
     ├── ReleaseError           a release cannot be made or undone
@@ -157,6 +158,10 @@ class ArtefactError(ModelError):
 
 class OutdatedArtefact(ArtefactError):
     """A model's files are of an older format, which is read no more."""
+
+
+class OtherAnswers(ArtefactError):
+    """A model answers its golden lists otherwise here than where it was trained."""
 
 
 class NoModel(ModelError):

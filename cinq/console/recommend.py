@@ -11,8 +11,8 @@ from cinq.console.tables import named
 from cinq.console.terminal import Terminal
 from cinq.errors import AmbiguousTitle, InvalidRequest, NoModel
 from cinq.models.artefact import load_bundle
-from cinq.releases.follower import figures_of
 from cinq.releases.ledger import NOTHING_RELEASED, Ledger
+from cinq.releases.newest import figures_of
 from cinq.serving.resolve import Find, resolve
 from cinq.serving.sources import Identity, ServedModel
 

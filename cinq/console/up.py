@@ -144,7 +144,7 @@ def _bento(settings: Settings, release: Release) -> str:
         return f"{newest_bento(settings)} is there"
     except ReleaseError:
         from cinq.releases.bento import build_bento  # noqa: PLC0415 - only a first start builds
-        from cinq.releases.follower import figures_of  # noqa: PLC0415
+        from cinq.releases.newest import figures_of  # noqa: PLC0415
 
         built = build_bento(
             Path(release.artefact),

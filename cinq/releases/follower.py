@@ -2,24 +2,30 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from threading import Event, Lock, Thread
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from cinq.errors import ArtefactError, CinqError, NoModel
-from cinq.releases.ledger import Ledger
+from cinq.disk import says_full
+from cinq.errors import CinqError, DatabaseError, NoModel, OtherAnswers, OutdatedArtefact
+from cinq.measures import (
+    LEDGER_FAILURES,
+    MODEL_INFO,
+    MODEL_TRAINED,
+    RELEASE,
+    RELEASES_REFUSED,
+    SWAP_SECONDS,
+    MemoryMeter,
+    Meter,
+)
+from cinq.releases.newest import Newest, folder_of, identity_of
 from cinq.releases.release import Release
-from cinq.serving.sources import Identity, LastGood, ServedModel, packed
+from cinq.serving.last_good import LastGood
+from cinq.serving.sources import ServedModel, packed
 
 _logger = logging.getLogger("cinq.releases")
-
-Newest = Callable[[], Release | None]
-"""Gives what is to be served; None before the first release."""
 
 RETRY_SECONDS = 30.0
 """After how long a release that was refused is looked at again."""
@@ -30,9 +36,10 @@ class Follower:
 
     At the start the ledger's newest release is taken; if the ledger or the release does not
     answer, the last good model on this disk; if there is none, the one packed in the Bento. A new
-    release, or a rollback, is copied, verified and loaded beside the one that serves, then takes
-    its place by one assignment. A damaged one is refused and said so in the log; what serves goes
-    on. Release numbers only grow.
+    release, or a rollback, is copied, verified, loaded beside the one that serves and asked the
+    golden lists, then takes its place by one assignment: who took `served` before is answered by
+    the old model to the end. What does not pass is refused, said so in the log and the metrics,
+    and looked at again later; what serves goes on. Release numbers only grow.
 
     Parameters
     ----------
@@ -44,6 +51,10 @@ class Follower:
         Where models served before are kept; needed with `newest`.
     poll_seconds
         How often the ledger is asked.
+    meter
+        Where it is counted.
+    worker
+        Names this process among the workers of a server.
 
     Raises
     ------
@@ -57,18 +68,22 @@ class Follower:
         newest: Newest | None = None,
         last_good: LastGood | None = None,
         poll_seconds: float = 2.0,
+        meter: Meter | None = None,
+        worker: str = "1",
     ) -> None:
         self._newest = newest
         self._last_good = last_good
         self._poll_seconds = poll_seconds
+        self._meter = meter or MemoryMeter()
+        self._worker = worker
         self._refused: tuple[int, float] = (0, 0.0)
         self._told = ""
         self._stop = Event()
+        self._one_at_a_time = Lock()
         self._thread: Thread | None = None
         self._served: ServedModel | None = None
         if not self.poll():
-            self._served = self._at_hand(packed_model)
-        _logger.info("serving %s", _named(self.served))
+            self._switch(self._at_hand(packed_model))
 
     @property
     def served(self) -> ServedModel:
@@ -91,44 +106,74 @@ class Follower:
             self._thread.join(timeout=5.0)
             self._thread = None
 
+    def refresh(self) -> bool:
+        """Ask the ledger now, and try a refused release at once; whether another model serves.
+
+        Takes as long as loading a model does: not for the thread that answers requests.
+        """
+        return self._poll(patient=False)
+
     def poll(self) -> bool:
         """Ask the ledger once; whether another model serves now."""
+        return self._poll(patient=True)
+
+    def _poll(self, *, patient: bool) -> bool:
         if self._newest is None or self._last_good is None:
             return False
-        try:
-            release = self._newest()
-        except (CinqError, SQLAlchemyError) as error:
-            self._tell(f"the ledger does not answer: {' '.join(str(error).split())}")
-            return False
-        if release is None or not self._is_due(release):
-            return False
-        try:
-            self._switch(release, self._last_good)
-        except (CinqError, OSError) as error:
-            self._refused = (release.number, time.monotonic() + RETRY_SECONDS)
-            self._tell(f"release {release.number} is refused: {error}")
-            return False
-        self._told = ""
-        return True
+        with self._one_at_a_time:
+            release = self._asked(self._newest)
+            if release is None or not self._is_due(release, patient=patient):
+                return False
+            return self._taken(release, self._last_good)
 
-    def _is_due(self, release: Release) -> bool:
+    def _asked(self, newest: Newest) -> Release | None:
+        serving = self._served.identity.release if self._served else 0
+        try:
+            release = newest()
+            if release is None and serving:
+                raise DatabaseError(f"it knows nothing of release {serving} any more")
+        except (CinqError, SQLAlchemyError) as error:
+            self._meter.count(LEDGER_FAILURES)
+            self._tell(f"the ledger does not answer: {' '.join(str(error).split())}")
+            return None
+        if self._told and release is not None and release.number != self._refused[0]:
+            self._told = ""
+            _logger.info("the ledger answers again")
+        return release
+
+    def _is_due(self, release: Release, *, patient: bool) -> bool:
         serving = self._served.identity.release if self._served else 0
         number, not_before = self._refused
-        waiting = release.number == number and time.monotonic() < not_before
+        waiting = patient and release.number == number and time.monotonic() < not_before
         return release.number > serving and not waiting
 
-    def _switch(self, release: Release, last_good: LastGood) -> None:
-        identity = Identity(
-            release=release.number,
-            model_version=release.model_version,
-            released_at=release.released_at.isoformat(),
-            digest=release.digest,
-            figures=figures_of(release.decision),
-        )
-        served = last_good.fetch(_folder(release.artefact), identity)
-        self._served = served
-        _logger.info("release %d serves now: %s", release.number, _named(served))
-        last_good.keep(identity)
+    def _taken(self, release: Release, last_good: LastGood) -> bool:
+        started = time.perf_counter()
+        identity = identity_of(release)
+        try:
+            served = last_good.fetch(folder_of(release.artefact), identity)
+        except (CinqError, OSError) as error:
+            self._refused = (release.number, time.monotonic() + RETRY_SECONDS)
+            self._meter.count(RELEASES_REFUSED, _reason(error))
+            self._tell(f"release {release.number} is refused: {error}")
+            return False
+        self._switch(served)
+        self._meter.observe(SWAP_SECONDS, time.perf_counter() - started)
+        self._told = ""
+        try:
+            last_good.keep(identity)
+        except (CinqError, OSError) as error:
+            self._tell(f"release {release.number} serves, but is not kept: {error}")
+        return True
+
+    def _switch(self, served: ServedModel) -> None:
+        before, self._served = self._served, served
+        if before is not None:
+            self._meter.set(MODEL_INFO, 0, *_labels(before))
+        self._meter.set(MODEL_INFO, 1, *_labels(served))
+        self._meter.set(MODEL_TRAINED, datetime.fromisoformat(served.info.trained_at).timestamp())
+        self._meter.set(RELEASE, served.identity.release, self._worker)
+        _logger.info("serving %s", _named(served))
 
     def _at_hand(self, packed_model: Path) -> ServedModel:
         if self._last_good is not None:
@@ -137,7 +182,8 @@ class Follower:
             except NoModel:
                 pass
             except CinqError as error:
-                self._tell(str(error))
+                self._meter.count(RELEASES_REFUSED, _reason(error))
+                self._tell(f"the last good model is refused: {error}")
         return packed(packed_model)
 
     def _run(self) -> None:
@@ -154,48 +200,21 @@ class Follower:
             _logger.warning("%s; what serves goes on", message)
 
 
-def newest_of(engine: Engine) -> Newest:
-    """Asks the ledger in this database, without making or migrating it."""
-    ledger = Ledger(engine)
-    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
-
-    def newest() -> Release | None:
-        if file is not None and not Path(file).is_file():
-            return None
-        return ledger.newest()
-
-    return newest
+def _reason(error: Exception) -> str:
+    """The few kinds of refusal that the metrics tell apart."""
+    if isinstance(error, OtherAnswers):
+        return "answers"
+    if isinstance(error, OutdatedArtefact):
+        return "format"
+    return "disk" if says_full(error) else "files"
 
 
-def figures_of(decision: Mapping[str, Any]) -> dict[str, float]:
-    """The numbers under ``figures`` in a decision."""
-    figures = decision.get("figures")
-    if not isinstance(figures, Mapping):
-        return {}
-    return {
-        str(name): float(value)
-        for name, value in figures.items()
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    }
-
-
-def _folder(artefact: str) -> Path:
-    """A folder from a path or a ``file:`` URI.
-
-    Raises
-    ------
-    ArtefactError
-        If the artefact lies elsewhere than on a disk.
-    """
-    parts = urlsplit(artefact)
-    if parts.scheme == "file":
-        return Path(unquote(parts.path))
-    if parts.scheme and len(parts.scheme) > 1:
-        raise ArtefactError(f"{artefact} is not on a disk that this server can read")
-    return Path(artefact)
+def _labels(served: ServedModel) -> tuple[str, str, str]:
+    return served.identity.model_version, served.info.dataset, served.origin
 
 
 def _named(served: ServedModel) -> str:
     identity = served.identity
     version = identity.model_version or "without a number"
-    return f"model version {version}, {identity.digest[:12]} ({served.origin})"
+    which = f"release {identity.release}: " if identity.release else ""
+    return f"{which}model version {version}, {identity.digest[:12]} ({served.origin})"

@@ -4,8 +4,8 @@ from sqlalchemy import Engine
 
 from cinq import wire
 from cinq.database import exists
-from cinq.releases.follower import figures_of
 from cinq.releases.ledger import Ledger
+from cinq.releases.newest import figures_of
 from cinq.releases.release import Release
 from cinq.serving.sources import ServedModel
 

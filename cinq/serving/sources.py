@@ -1,26 +1,26 @@
-"""Models that a server can serve without asking anybody: the last good one, and the packed one."""
+"""A model ready to serve, and the one that every Bento has packed."""
 
 import json
-import os
-import shutil
-import tempfile
+import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from cinq import wire
-from cinq.errors import ArtefactError, NoModel
+from cinq.errors import ArtefactError, NoModel, OtherAnswers
 from cinq.models.artefact import artefact_digest, load_bundle
 from cinq.models.bundle import ModelBundle
 from cinq.serving.engine import Engine
+from cinq.serving.parity import check_parity, golden_of
 from cinq.serving.search import TitleSearch
+
+_logger = logging.getLogger("cinq.serving")
 
 Origin = Literal["ledger", "last_good", "packed"]
 
-_NOTE = "last_good.json"
 PACKED_NOTE = "packed.json"
 """File beside the packed model that says which one it is."""
 
@@ -104,6 +104,9 @@ class ServedModel:
 def packed(folder: Path) -> ServedModel:
     """The model in a Bento; its release number is 0, so that any release of a ledger replaces it.
 
+    It is what serves if nothing else does, so it serves even if it answers its golden lists
+    otherwise than when it was trained, as under newer code; that is logged.
+
     Parameters
     ----------
     folder
@@ -122,102 +125,23 @@ def packed(folder: Path) -> ServedModel:
     digest = artefact_digest(folder)
     identity = Identity(0, "", None, digest)
     if note.is_file():
-        identity = replace(_read_note(note), release=0, released_at=None, digest=digest)
-    return ServedModel(load_bundle(folder), identity, "packed")
+        identity = replace(read_note(note), release=0, released_at=None, digest=digest)
+    served = ServedModel(load_bundle(folder), identity, "packed")
+    try:
+        check_parity(served.engine, golden_of(folder), folder)
+    except OtherAnswers as error:
+        _logger.warning("the packed model serves although %s", error)
+    return served
 
 
-class LastGood:
-    """Copies of the models that were served last, on the server's own disk.
+def read_note(note: Path) -> Identity:
+    """An `Identity` from a file.
 
-    A server serves from its copy, so that nothing that later happens to the registry can reach
-    what is being served. Several workers and servers may share the folder.
-
-    Parameters
-    ----------
-    folder
-        Made when the first model is kept: one folder per digest, and a note which one is good.
+    Raises
+    ------
+    ArtefactError
+        If it is missing or damaged.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def fetch(self, artefact: Path, identity: Identity, origin: Origin = "ledger") -> ServedModel:
-        """Copy an artefact, verify the copy, and open it.
-
-        Raises
-        ------
-        ArtefactError
-            If the artefact is missing or damaged, is not the one with that digest, or there is no
-            room for the copy.
-        """
-        copy = self._folder / identity.digest
-        if copy.is_dir():
-            try:
-                return self._open(copy, identity, origin)
-            except ArtefactError:
-                shutil.rmtree(copy, ignore_errors=True)
-        if artefact_digest(artefact) != identity.digest:
-            raise ArtefactError(
-                f"{artefact} is not the model that release {identity.release} names: "
-                "release it again"
-            )
-        self._copy(artefact, copy)
-        try:
-            return self._open(copy, identity, origin)
-        except ArtefactError as error:
-            shutil.rmtree(copy, ignore_errors=True)
-            raise ArtefactError(f"the copy of {artefact} does not verify: {error}") from error
-
-    def keep(self, identity: Identity) -> None:
-        """Note that this model, fetched before, is good; older copies but one go away."""
-        fresh = self._folder / f".{_NOTE}.{os.getpid()}"
-        fresh.write_text(json.dumps(asdict(identity), indent=2) + "\n", encoding="utf-8")
-        fresh.replace(self._folder / _NOTE)
-        (self._folder / identity.digest).touch()
-        copies = [path for path in self._folder.iterdir() if path.is_dir() and path.name[0] != "."]
-        copies.sort(key=lambda path: path.stat().st_mtime_ns)
-        for path in copies[:-2]:
-            shutil.rmtree(path, ignore_errors=True)
-
-    def load(self) -> ServedModel:
-        """The model noted last.
-
-        Raises
-        ------
-        NoModel
-            If none was noted.
-        ArtefactError
-            If its files are damaged.
-        """
-        note = self._folder / _NOTE
-        if not note.is_file():
-            raise NoModel(f"{self._folder} holds no model yet")
-        identity = _read_note(note)
-        return self._open(self._folder / identity.digest, identity, "last_good")
-
-    def _copy(self, artefact: Path, copy: Path) -> None:
-        """Copy whole or not at all; of several workers that copy at once the first one wins."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            unfinished = Path(tempfile.mkdtemp(prefix=".copy-", dir=self._folder))
-            try:
-                shutil.copytree(artefact, unfinished, dirs_exist_ok=True)
-                if not copy.exists():
-                    unfinished.rename(copy)
-            finally:
-                shutil.rmtree(unfinished, ignore_errors=True)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise ArtefactError(f"{artefact} cannot be copied ({reason})") from error
-
-    def _open(self, copy: Path, identity: Identity, origin: Origin) -> ServedModel:
-        bundle = load_bundle(copy)
-        if artefact_digest(copy) != identity.digest:
-            raise ArtefactError(f"{copy} is not the model its name says")
-        return ServedModel(bundle, identity, origin)
-
-
-def _read_note(note: Path) -> Identity:
     try:
         return Identity(**json.loads(note.read_bytes()))
     except (OSError, ValueError, TypeError) as error:

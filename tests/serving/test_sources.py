@@ -1,15 +1,16 @@
 import json
-import os
-import shutil
+import logging
 from pathlib import Path
 
 import pytest
 
 from cinq import wire
-from cinq.errors import ArtefactError, NoModel
+from cinq.errors import NoModel
+from cinq.evaluation.golden import golden_answers
 from cinq.models.artefact import save_bundle
 from cinq.models.bundle import ModelBundle
-from cinq.serving.sources import PACKED_NOTE, Identity, LastGood, packed
+from cinq.serving.parity import keep_golden
+from cinq.serving.sources import PACKED_NOTE, Identity, packed
 
 
 @pytest.fixture
@@ -44,75 +45,12 @@ def test_without_a_packed_model_the_error_says_what_to_do(tmp_path):
         packed(tmp_path / "model")
 
 
-def test_a_model_is_served_from_a_copy_that_outlives_the_registry(artefact, tmp_path):
+def test_a_packed_model_that_answers_otherwise_serves_all_the_same_and_it_is_logged(
+    artefact, toy, caplog
+):
     folder, identity = artefact
-    store = LastGood(tmp_path / "serving")
-    served = store.fetch(folder, identity)
-    store.keep(identity)
-    shutil.rmtree(folder)
-    request = wire.RecommendRequest(favourites=[1000, 1010])
-    again = LastGood(tmp_path / "serving").load()
-    assert again.origin == "last_good"
-    assert again.identity == identity
-    assert again.engine.recommend_one(request) == served.engine.recommend_one(request)
-    assert store.fetch(folder, identity).origin == "ledger"
-
-
-def test_what_happens_to_the_registry_does_not_reach_what_is_served(artefact, tmp_path):
-    folder, identity = artefact
-    served = LastGood(tmp_path / "serving").fetch(folder, identity)
-    request = wire.RecommendRequest(favourites=[1000])
-    before = served.engine.recommend_one(request)
-    spoil(folder)
-    assert served.engine.recommend_one(request) == before
-
-
-def test_a_damaged_artefact_is_refused_and_leaves_no_copy(artefact, tmp_path):
-    folder, identity = artefact
-    spoil(folder)
-    with pytest.raises(ArtefactError, match="damaged"):
-        LastGood(tmp_path / "serving").fetch(folder, identity)
-    assert list((tmp_path / "serving").iterdir()) == []
-
-
-def test_another_model_than_the_one_named_is_refused(artefact, tmp_path):
-    folder, _ = artefact
-    other = Identity(4, "9", None, "0" * 64)
-    with pytest.raises(ArtefactError, match="release 4"):
-        LastGood(tmp_path / "serving").fetch(folder, other)
-
-
-def test_a_damaged_copy_is_made_anew(artefact, tmp_path):
-    folder, identity = artefact
-    store = LastGood(tmp_path / "serving")
-    store.fetch(folder, identity)
-    spoil(tmp_path / "serving" / identity.digest)
-    assert store.fetch(folder, identity).identity == identity
-
-
-def test_a_damaged_note_is_told(artefact, tmp_path):
-    folder, identity = artefact
-    store = LastGood(tmp_path / "serving")
-    store.fetch(folder, identity)
-    store.keep(identity)
-    (tmp_path / "serving" / "last_good.json").write_text("{")
-    with pytest.raises(ArtefactError, match=r"last_good\.json is damaged"):
-        store.load()
-
-
-def test_nothing_kept_yet_is_told(tmp_path):
-    with pytest.raises(NoModel):
-        LastGood(tmp_path / "serving").load()
-
-
-def test_only_the_last_copies_stay(artefact, tmp_path):
-    folder, identity = artefact
-    store = LastGood(tmp_path / "serving")
-    store.fetch(folder, identity)
-    for age, old in ((200, "a" * 64), (100, "b" * 64)):
-        folder = tmp_path / "serving" / old
-        folder.mkdir()
-        os.utime(folder, (1_700_000_000 - age, 1_700_000_000 - age))
-    store.keep(identity)
-    copies = {path.name for path in (tmp_path / "serving").iterdir() if path.is_dir()}
-    assert copies == {"b" * 64, identity.digest}
+    answers = golden_answers(toy)
+    keep_golden(folder, [{**answer, "films": answer["films"][::-1]} for answer in answers])
+    with caplog.at_level(logging.WARNING):
+        assert packed(folder).identity.digest == identity.digest
+    assert f"answers {len(answers)} of {len(answers)} golden lists otherwise" in caplog.text

@@ -12,6 +12,8 @@ from cinq.errors import IntegrityError
 from cinq.hyperparameters import RatingSettings, SpectralSettings
 from cinq.models.artefact import load_bundle
 from cinq.promotion.decision import Decision, Rule
+from cinq.serving.engine import Engine
+from cinq.serving.parity import check_parity, golden_of
 from cinq.settings import FetchSettings, JudgingSettings, TrainingSettings
 from steps.load import load
 from steps.outcome import Candidate
@@ -89,6 +91,16 @@ def test_train_gives_a_bundle_that_opens(dataset: Dataset) -> None:
 
     assert load_bundle(model.path).info.dataset == "tiny"
     assert not model.kept
+
+
+def test_train_keeps_what_the_model_answers_to_the_golden_lists(dataset: Dataset) -> None:
+    prepared, _ = prepare.entrypoint(dataset, load.entrypoint(dataset, "", FetchSettings()))
+    model = train.entrypoint(prepared, TrainingSettings(), JudgingSettings())
+
+    kept = golden_of(model.path)
+
+    assert kept
+    check_parity(Engine(load_bundle(model.path)), kept, model.path)
 
 
 def test_package_leaves_a_refusal_as_it_is(home: Path) -> None:
