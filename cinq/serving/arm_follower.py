@@ -18,7 +18,8 @@ from cinq.experiments.exposures import Exposures, Write, writes_to
 from cinq.experiments.started import PinnedModel, Started
 from cinq.measures import EXPOSURES_DROPPED, Meter
 from cinq.serving.arms import Arms, LineUp
-from cinq.serving.sources import Identity, LastGood, ServedModel
+from cinq.serving.last_good import LastGood
+from cinq.serving.sources import Identity, ServedModel
 
 _logger = logging.getLogger("cinq.experiments")
 
