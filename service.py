@@ -19,7 +19,7 @@ from cinq.adapters.meter import PrometheusMeter, forget_dead_workers
 from cinq.errors import CinqError
 from cinq.measures import DURATIONS
 from cinq.serving.callers import CALLER, Callers
-from cinq.serving.direct import Asked, Direct, Handler, told_problem, with_request_id
+from cinq.serving.direct import Asked, Direct, Handler, told_problem
 from cinq.serving.front import last_resort, layers
 from cinq.serving.openapi import ENDPOINTS
 from cinq.serving.pages import pages
@@ -150,21 +150,22 @@ class Cinq:
         max_batch_size=SETTINGS.api.max_batch_size,
         max_latency_ms=SETTINGS.api.max_latency_ms,
     )
-    async def recommend(self, requests: list[wire.RecommendRequest]) -> list[bytes]:
+    async def recommend(self, asked: list[tuple[wire.RecommendRequest, str]]) -> list[bytes]:
         """JSON of films for many people; what cannot be answered is a problem in its place."""
-        answers = self._arms.recommend(self._follower.served, requests)
-        return [answer.model_dump_json().encode() for answer in answers]
+        answers: list[bytes] = []
+        for part in self._arms.written(self._follower.served, asked):
+            answers += part
+            await asyncio.sleep(0)  # others are answered meanwhile
+        return answers
 
     async def recommend_many(self, asked: Asked) -> bytes:
         """Films for many people, through the adaptive batching of `recommend`."""
-        requests = [with_request_id(each, asked.request_id) for each in asked.message.requests]
+        requests = [(each, each.request_id or asked.request_id) for each in asked.message.requests]
         return b"[" + b",".join(await batched(asked.app, "recommend", requests)) + b"]"
 
     async def recommend_one(self, asked: Asked) -> bytes:
         """Films for one person, by the shortest way."""
-        request = with_request_id(asked.message, asked.request_id)
-        answer = self._arms.recommend_one(self._follower.served, request)
-        return answer.model_dump_json().encode()
+        return self._arms.written_one(self._follower.served, asked.message, asked.request_id)
 
     @_endpoint("/v1/recommend_together")
     async def recommend_together(self, request: wire.TogetherRequest, /) -> wire.TogetherAnswer:

@@ -1,6 +1,6 @@
 """Arms of the experiment that runs: who gets which model, and what is noted of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cinq import wire
@@ -9,7 +9,7 @@ from cinq.experiments.assignment import Assignment
 from cinq.experiments.exposures import Exposures
 from cinq.experiments.started import Started
 from cinq.measures import EXPOSURES, Meter
-from cinq.serving.engine import Engine
+from cinq.serving.engine import Asking, Engine
 from cinq.serving.problems import problem_of
 from cinq.serving.sources import ServedModel
 
@@ -102,6 +102,24 @@ class Arms:
         if self._line_up is None:
             return champion.engine.recommend(requests)
         return [self._answered(champion, request) for request in requests]
+
+    def written_one(
+        self, champion: ServedModel, request: wire.RecommendRequest, request_id: str
+    ) -> bytes:
+        """The JSON of `recommend_one`; straight from the engine where no experiment runs."""
+        if self._line_up is None or request.subject is None:
+            return champion.engine.written_one(request, request_id)
+        named = request.model_copy(update={"request_id": request_id})
+        return self.recommend_one(champion, named).model_dump_json().encode()
+
+    def written(self, champion: ServedModel, asked: Sequence[Asking]) -> Iterator[list[bytes]]:
+        """The JSON of each answer of `recommend`, in order and part by part."""
+        if self._line_up is None:
+            yield from champion.engine.written(asked)
+            return
+        for request, request_id in asked:
+            named = request.model_copy(update={"request_id": request_id})
+            yield [self._answered(champion, named).model_dump_json().encode()]
 
     def _answered(
         self, champion: ServedModel, request: wire.RecommendRequest

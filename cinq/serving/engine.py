@@ -1,27 +1,32 @@
 """Requests in, answers out, from one model: the same in a pipeline and in a server."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cinq import wire
 from cinq.data.catalogue import Film
 from cinq.errors import CinqError
 from cinq.hyperparameters import ListSettings
 from cinq.models.bundle import ModelBundle
-from cinq.models.recommender import Profile
+from cinq.serving.facts import details, facts
 from cinq.serving.filters import FilmFilter
+from cinq.serving.finding import Finder, Found
 from cinq.serving.known_users import KnownUsers
-from cinq.serving.lists import ListMaker, deal
+from cinq.serving.lists import ListMaker
 from cinq.serving.problems import problem_of
 from cinq.serving.proposals import Proposals
 from cinq.serving.reasons import because
 from cinq.serving.similar import FilmSpace
 from cinq.serving.together import films_together
-from cinq.serving.topk import best_rows, scan
+from cinq.serving.topk import best_rows
+from cinq.serving.writing import Writer, problem_answer
+
+Asking = tuple[wire.RecommendRequest, str]
+"""A request, and the request id that its answer bears."""
 
 
 class Engine:
@@ -45,31 +50,32 @@ class Engine:
         self._release = release
         self._model_version = model_version
         self._filter = FilmFilter(bundle.catalogue)
-        self._lists = ListMaker.of(bundle)
+        self._finder = Finder(bundle, self._filter, ListMaker.of(bundle))
+        self._writer = Writer(bundle.catalogue, model_version, release)
         self._proposals = Proposals(bundle, self._filter)
         self._known_users = KnownUsers(bundle)
         self._space = FilmSpace(bundle)
-        for loop in (scan, deal):
-            loop.make()  # before an answer is timed
+        for film in bundle.catalogue.films[:1]:  # compiles what it runs, before an answer is timed
+            self.written_one(wire.RecommendRequest(favourites=[film.film_id]), "")
 
     def listing(self, settings: ListSettings) -> "Engine":
         """The same engine, but that it makes lists by other settings; some microseconds."""
         other = copy(self)
-        other._lists = replace(self._lists, settings=settings)  # noqa: SLF001 - one of us
+        lists = replace(self._finder.lists, settings=settings)
+        other._finder = replace(self._finder, lists=lists)  # noqa: SLF001 - one of us
         return other
 
     def recommend(
         self, requests: Sequence[wire.RecommendRequest]
     ) -> list[wire.Answer | wire.ProblemAnswer]:
         """One answer per request, in order; what cannot be answered is a problem in its place."""
-        answers: list[wire.Answer | wire.ProblemAnswer] = []
-        for request in requests:
-            try:
-                answers.append(self.recommend_one(request))
-            except CinqError as error:
-                problem = problem_of(error, request.request_id)
-                answers.append(wire.ProblemAnswer(problem=problem))
-        return answers
+        all_found = chain.from_iterable(self._finder.find_all(requests))
+        return [
+            wire.ProblemAnswer(problem=problem_of(found, request.request_id))
+            if isinstance(found, CinqError)
+            else self._answer(self._films_of(found), found.source, request)
+            for request, found in zip(requests, all_found, strict=True)
+        ]
 
     def recommend_one(self, request: wire.RecommendRequest) -> wire.Answer:
         """A list for somebody's favourites; the popularity list if those say nothing.
@@ -83,22 +89,26 @@ class Engine:
         InvalidRequest
             If a genre does not occur.
         """
-        ranker, rater = self._bundle.ranker, self._bundle.rater
-        profile = ranker.profile(request.favourites)
-        mask = self._filter.excluded(profile.picks, request.exclude, request.genres, request.years)
-        scores = ranker.score([profile])[0]
-        if profile.blank:
-            rows = best_rows(scores, mask, request.k)
-        else:
-            rows = self._lists.rows(scores, mask, request.k, request.diversity)
-        shares = ranker.shares(profile, rows)
-        ratings = rater.predicted(rater.profile(request.favourites), rows)
-        films = [
-            self._recommended(row, scores[row], rating, profile, share)
-            for row, rating, share in zip(rows, ratings, shares, strict=True)
-        ]
-        source = "popularity" if profile.blank else ranker.name
-        return self._answer(films, source, request)
+        found = self._finder.find(request)
+        return self._answer(self._films_of(found), found.source, request)
+
+    def written_one(self, request: wire.RecommendRequest, request_id: str) -> bytes:
+        """The JSON of `recommend_one`, some times faster; errors are the same."""
+        return self._writer.answer(self._finder.find(request), request_id)
+
+    def written(self, asked: Sequence[Asking]) -> Iterator[list[bytes]]:
+        """The JSON of each answer of `recommend`, in order and part by part.
+
+        Between two parts, some ten milliseconds, others may be answered.
+        """
+        request_ids = iter([request_id for _, request_id in asked])
+        for part in self._finder.find_all([request for request, _ in asked]):
+            yield [self._put(found, next(request_ids)) for found in part]
+
+    def _put(self, found: Found | CinqError, request_id: str) -> bytes:
+        if isinstance(found, CinqError):
+            return problem_answer(problem_of(found, request_id))
+        return self._writer.answer(found, request_id)
 
     def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
         """One list for several people; errors as `cinq.serving.together.films_together`."""
@@ -239,7 +249,7 @@ class Engine:
             rows = list(range(start, stop))
             following = self._film(stop - 1).film_id if stop < len(catalogue) else None
         return wire.FilmsAnswer(
-            films=[_details(self._film(row)) for row in rows],
+            films=[details(self._film(row)) for row in rows],
             next_after=following,
             request_id=request.request_id or "",
         )
@@ -257,20 +267,18 @@ class Engine:
     def _film(self, row: int | np.integer) -> Film:
         return self._bundle.catalogue.films[row]
 
-    def _recommended(
-        self,
-        row: np.int32,
-        score: np.float32,
-        rating: np.float32,
-        profile: Profile,
-        shares: NDArray[np.float32],
-    ) -> wire.RecommendedFilm:
-        return wire.RecommendedFilm(
-            **facts(self._film(row)).model_dump(),
-            score=float(score),
-            predicted_rating=float(rating),
-            because=because(self._bundle.catalogue, profile.picks, shares),
-        )
+    def _films_of(self, found: Found) -> list[wire.RecommendedFilm]:
+        return [
+            wire.RecommendedFilm(
+                **facts(self._film(row)).model_dump(),
+                score=float(score),
+                predicted_rating=float(rating),
+                because=because(self._bundle.catalogue, found.picks, shares),
+            )
+            for row, score, rating, shares in zip(
+                found.rows, found.scores, found.ratings, found.shares, strict=True
+            )
+        ]
 
     def _answer(
         self, films: list[wire.RecommendedFilm], source: str, request: wire.Request
@@ -284,19 +292,3 @@ class Engine:
                 "request_id": request.request_id or "",
             }
         )
-
-
-def facts(film: Film) -> wire.FilmFacts:
-    """A film as it stands in lists."""
-    return wire.FilmFacts(
-        film_id=film.film_id, title=film.title, year=film.year, genres=list(film.genres)
-    )
-
-
-def _details(film: Film) -> wire.FilmDetails:
-    return wire.FilmDetails(
-        **facts(film).model_dump(),
-        directors=list(film.directors),
-        actors=list(film.actors),
-        description=film.description,
-    )
