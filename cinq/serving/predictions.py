@@ -1,9 +1,12 @@
 """Lists for every known user as one Parquet file, written in pieces and whole or not at all."""
 
+import fcntl
+import glob
 import os
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -22,6 +25,8 @@ from cinq.serving.known_users import KnownUsers, UserList
 
 ROWS_AT_ONCE = 100_000
 """Rows of a row group: some 3 MB of memory."""
+
+_UNFINISHED = ".unfinished"
 
 COLUMNS = pa.schema(
     [
@@ -124,12 +129,13 @@ def write_predictions(
     lists = known.lists(user_ids, k)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        _sweep(file)
+        handle, name = tempfile.mkstemp(_UNFINISHED, f".{file.name}.", file.parent)
     except OSError as error:
         raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
     made = Path(name)
     try:
-        os.close(handle)
+        fcntl.flock(handle, fcntl.LOCK_EX)
         at_once = max(1, ROWS_AT_ONCE // k)
         n_rows = _write(made, lists, len(user_ids), at_once, bundle, told, progress)
         made.chmod(0o644)
@@ -144,6 +150,7 @@ def write_predictions(
         raise SettingsError(f"{file} cannot be written: {error.strerror or error}") from error
     finally:
         made.unlink(missing_ok=True)
+        os.close(handle)
     return Predictions(
         file=str(file),
         release=release,
@@ -156,6 +163,14 @@ def write_predictions(
         n_bytes=file.stat().st_size,
         seconds=round(time.perf_counter() - started, 3),
     )
+
+
+def _sweep(file: Path) -> None:
+    """Remove what writers left that were killed; one that still writes holds its file locked."""
+    for left in file.parent.glob(f".{glob.escape(file.name)}.*{_UNFINISHED}"):
+        with left.open("rb") as stream, suppress(BlockingIOError):
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink(missing_ok=True)
 
 
 def _write(

@@ -1,6 +1,9 @@
 """Lists for all known users in one file: the same as the API gives, and whole or not at all."""
 
 import errno
+import fcntl
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,6 +102,31 @@ def test_an_interrupted_writing_leaves_the_older_file_and_nothing_beside_it(
 
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from cinq.serving import predictions
+from tests.serving.worlds import bundle
+
+predictions._write = lambda *_: os.abort()
+predictions.write_predictions(bundle(), Path(sys.argv[1]), 7, release=3, model_version="5")
+"""
+
+
+def test_what_a_killed_writer_left_is_swept_and_what_another_writes_is_not(
+    bundle: ModelBundle, tmp_path: Path
+) -> None:
+    file, beside = tmp_path / "all.parquet", tmp_path / ".all.parquet.x.unfinished"
+    command = [sys.executable, "-c", KILLED, str(file)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode < 0
+    assert len(list(tmp_path.iterdir())) == 1
+    with beside.open("wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        write(bundle, file)
+
+    assert sorted(tmp_path.iterdir()) == [beside, file]
 
 
 def test_a_file_that_cannot_be_is_named(bundle: ModelBundle, tmp_path: Path) -> None:
