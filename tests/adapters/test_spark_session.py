@@ -9,10 +9,12 @@ import pytest
 
 from cinq.adapters.spark import session
 from cinq.adapters.spark.engine import engine_of
-from cinq.adapters.spark.session import SparkUnavailable, spark_session, why_absent
+from cinq.adapters.spark.exchange import scratch_folder
+from cinq.adapters.spark.session import SparkUnavailable, scratch_of, spark_session, why_absent
 from cinq.errors import SettingsError
 from cinq.models.engine import LOCAL
 from cinq.settings import SparkSettings, TrainingSettings, load_settings
+from steps.surroundings import clear_scratch
 
 
 def test_without_pyspark_one_line_says_what_to_run(
@@ -66,6 +68,15 @@ def test_a_master_without_port_is_a_wrong_setting(
 def test_a_master_of_no_known_form_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"training\.spark\.master"):
         load_settings({"training.spark.master": "http://cluster"})
+
+
+def test_a_run_beside_leaves_alone_what_spark_works_with(tmp_path: Path) -> None:
+    gone = tmp_path / "scratch" / "spark-of-a-dead-process"
+    gone.mkdir(parents=True)
+    with scratch_folder(scratch_of(tmp_path)) as folder:
+        clear_scratch(load_settings({"home": tmp_path}))
+        assert folder.exists()
+    assert not gone.exists()
 
 
 def test_the_local_engine_needs_nothing(tmp_path: Path) -> None:

@@ -79,4 +79,4 @@ def test_the_terminal_recommends_from_it(settings: Settings) -> None:
     answer = json.loads(done.stdout)
     assert sum("Comedy" in film["genres"] for film in answer["films"]) >= 3
     assert answer["release"] == 1
-    assert not list((settings.home / "scratch").glob("spark-*"))
+    assert not list((settings.home / "scratch").rglob("spark-*"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cinq.adapters.spark.prepare import prepare as prepare_by_spark
 from cinq.adapters.spark.ratings import ALSRatings
-from cinq.adapters.spark.session import spark_session
+from cinq.adapters.spark.session import scratch_of, spark_session
 from cinq.adapters.spark.spectral import SparkSpectralSVD
 from cinq.data.declarations import Dataset
 from cinq.data.manifest import Manifest
@@ -97,7 +97,7 @@ def engine_of(
         return
     progress(f"starting Spark on {training.spark.master}", 0.0)
     with spark_session(training.spark, home) as spark:
-        yield SparkEngine(spark, home / "scratch", progress)
+        yield SparkEngine(spark, scratch_of(home), progress)
 
 
 def prepare_data(
@@ -123,4 +123,4 @@ def prepare_data(
         return prepare(dataset, source, out, progress)
     progress(f"starting Spark on {spark.master}", 0.0)
     with spark_session(spark, home) as session:
-        return prepare_by_spark(session, dataset, source, out, home / "scratch", progress)
+        return prepare_by_spark(session, dataset, source, out, scratch_of(home), progress)

@@ -1,7 +1,7 @@
 """A source to a prepared data set, by Spark: the same rules, files and version as the local engine.
 
 What is done for every rating is done by executors; films, few, are read on the driver as the local
-engine reads them. At the end the driver holds 24 bytes a rating, to hash and write them.
+engine reads them. At the end the driver holds 28 bytes a rating, to hash and write them.
 """
 
 from pathlib import Path

@@ -37,6 +37,11 @@ def why_absent() -> str:
     return ""
 
 
+def scratch_of(home: Path) -> Path:
+    """What Spark works with for this process; cleared by a run after the process has ended."""
+    return home / "scratch" / str(os.getpid())
+
+
 @contextmanager
 def spark_session(settings: SparkSettings, home: Path) -> "Iterator[SparkSession]":
     """A session on the master that the settings name; ended with the block.
@@ -92,8 +97,8 @@ def _configuration(settings: SparkSettings, home: Path) -> "SparkConf":
     conf = SparkConf().setMaster(settings.master).setAppName("cinq")
     properties = {
         "spark.driver.memory": settings.driver_memory,
-        "spark.local.dir": str(home / "scratch" / "spark"),
-        "spark.sql.warehouse.dir": str(home / "scratch" / "spark-warehouse"),
+        "spark.local.dir": str(scratch_of(home) / "spark"),
+        "spark.sql.warehouse.dir": str(scratch_of(home) / "spark-warehouse"),
         "spark.sql.ansi.enabled": "false",  # a malformed field is a null that the checks count
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",
