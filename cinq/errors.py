@@ -40,7 +40,7 @@
     ├── PortTaken
     ├── DatabaseError          the database cannot be reached, or is of another version
     │   └── NoDatabase         this server has none
-    └── ApiError               the API answered with a problem, or not at all
+    └── ApiError               of `cinq.client`: the API answered with a problem, or not at all
 """
 
 from collections.abc import Iterable
@@ -242,24 +242,3 @@ class NoDatabase(DatabaseError):
 
 class PortTaken(CinqError):
     """An address that was asked for is in use."""
-
-
-class ApiError(CinqError):
-    """The API answered with a problem document, or not at all.
-
-    Parameters
-    ----------
-    message
-        What is wrong and what to do.
-    status
-        HTTP status; 0 if there was no answer.
-    problem
-        The RFC 9457 document, empty if there was none.
-    """
-
-    def __init__(
-        self, message: str, status: int = 0, problem: dict[str, object] | None = None
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.problem = problem or {}

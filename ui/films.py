@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from cinq import wire
-from cinq.errors import ApiError
+from cinq.client import ApiError
 
 _MODEL_SECONDS = 5.0
 _MAX_REMEMBERED = 20_000
@@ -46,7 +46,7 @@ class Films:
     Notes
     -----
     What is remembered: at most 20,000 films (some MB), and the model for 5 seconds, or for
-    longer while the API cannot be reached. Every method raises `cinq.errors.ApiError`.
+    longer while the API cannot be reached. Every method raises `cinq.client.ApiError`.
     """
 
     def __init__(self, api: FilmApi, clock: Callable[[], float] = time.monotonic) -> None:
@@ -99,7 +99,7 @@ class Films:
         [answer] = await self._api.recommend([request])
         if isinstance(answer, wire.ProblemAnswer):
             problem = answer.problem
-            raise ApiError(problem.detail, problem.status, problem.model_dump())
+            raise ApiError(problem.detail, problem.status, problem)
         return answer
 
     async def _look_up(self, film_ids: Sequence[int]) -> list[wire.FilmFacts]:
@@ -122,7 +122,6 @@ class Films:
             )
 
 
-def _missing(error: ApiError) -> set[object]:
+def _missing(error: ApiError) -> set[int]:
     """The film ids that a problem document names as unknown."""
-    named = error.problem.get("film_ids")
-    return set(named) if isinstance(named, list) else set()
+    return set((error.problem and error.problem.film_ids) or ())

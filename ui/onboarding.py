@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from anyio.to_thread import run_sync
 
 from cinq.accounts import Accounts, Person
-from cinq.errors import ApiError
+from cinq.client import ApiError
 from cinq.wire import MAX_QUERY, FilmFacts
 from ui.films import Films
 from ui.screen import N_FAVOURITES, Action, Found, Gesture, Note, NoteKind, Screen

@@ -12,9 +12,9 @@ import httpx2
 import pytest
 
 from cinq import wire
-from cinq.client import Client
+from cinq.client import ApiError, Client
 from cinq.database import open_database
-from cinq.errors import ApiError, ReleaseError
+from cinq.errors import ReleaseError
 from cinq.hyperparameters import ListSettings
 from cinq.models.artefact import save_bundle
 from cinq.releases.bento import build_bento, served_answers
@@ -146,7 +146,7 @@ def test_an_unknown_film_is_named_by_recommend_one(alone):
     with pytest.raises(ApiError, match="424242") as caught:
         alone.recommend_one(ask(favourites=[424242]))
     assert caught.value.status == 422
-    assert caught.value.problem["film_ids"] == [424242]
+    assert caught.value.problem.film_ids == [424242]
 
 
 def test_every_other_endpoint_answers(built, alone):
@@ -154,11 +154,24 @@ def test_every_other_endpoint_answers(built, alone):
     assert alone.recommend_user(wire.UserRequest(user_id=user)).source == built.first.info.rater
     assert alone.predict(wire.PredictRequest(films=FIVE, user_id=user)).scale_high == 5
     assert alone.search(wire.SearchRequest(query="comdey number 3")).films[0].film_id == FIVE[3]
+    similar = alone.similar(wire.SimilarRequest(film_id=FIVE[0]))
+    assert {film.genres[0] for film in similar.films} == set(similar.film.genres)
+    assert alone.users(wire.UsersRequest(limit=1)).users[0].user_id == user
     assert len(alone.proposals(wire.ProposalsRequest(chosen=FIVE[:2])).films) == 12
     assert alone.films(wire.FilmsRequest(film_ids=FIVE)).films[2].film_id == FIVE[2]
     with pytest.raises(ApiError) as caught:
         alone.recommend_user(wire.UserRequest(user_id=2))
     assert caught.value.status == 404
+
+
+def test_a_bento_on_its_own_tells_its_packed_model_and_that_it_cannot_keep_feedback(built, alone):
+    answer = alone.releases(wire.ReleasesRequest())
+    (only,) = answer.releases
+    assert (answer.ledger, only.kind, only.release) == (False, "packed", 0)
+    assert only.digest == built.digests[0]
+    with pytest.raises(ApiError, match="CINQ_HOME") as caught:
+        alone.feedback(wire.FeedbackRequest(film_id=FIVE[0], kind="liked", subject="u"))
+    assert caught.value.status == 503
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
 from pydantic import TypeAdapter
 
 from cinq import wire
-from cinq.client import Client
+from cinq.client import ApiError, Client
 from cinq.database import open_database
+from cinq.feedback import FeedbackBook
 from cinq.models.artefact import save_bundle
 from cinq.releases.bento import build_bento
 from cinq.releases.served_bento import serving
@@ -69,6 +71,28 @@ def test_every_example_works_as_it_stands(http, path):
     if isinstance(shown, list):
         shown, sent = shown[0], sent[0]
     assert set(sent) == set(shown)
+
+
+def test_feedback_sent_twice_under_one_header_is_one_and_another_body_is_refused(http, bento):
+    body = {"film_id": 318, "kind": "liked", "subject": "twice"}
+    key = {"Idempotency-Key": '"once"'}
+    first, second = (http.post("/v1/feedback", json=body, headers=key) for _ in range(2))
+    other = http.post("/v1/feedback", json={**body, "kind": "seen"}, headers=key)
+    undo = {**body, "kind": "undo"}
+    undone = [http.post("/v1/feedback", json=undo).status_code for _ in range(2)]
+    assert first.content == second.content
+    assert first.headers["x-request-id"] != second.headers["x-request-id"]
+    assert (other.status_code, undone) == (422, [200, 409])
+    book = FeedbackBook(open_database(bento[1].database))
+    assert [said["kind"] for said in book.of_subject("twice")] == ["liked", "undo"]
+
+
+def test_feedback_on_a_film_or_by_an_account_that_is_not_there_is_told(api):
+    with pytest.raises(ApiError, match="unknown film 424242") as unknown:
+        api.feedback(wire.FeedbackRequest(film_id=424242, kind="seen", subject="u"))
+    with pytest.raises(ApiError, match="no account") as nobody:
+        api.feedback(wire.FeedbackRequest(film_id=318, kind="seen", account=uuid4()))
+    assert (unknown.value.status, nobody.value.status) == (422, 404)
 
 
 def test_the_description_that_is_served_is_the_copy_in_docs(http):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cinq import wire
-from cinq.errors import ApiError
+from cinq.client import ApiError
 
 _TITLES = """
 1|Alien|1979|Horror|Sci-Fi
@@ -151,7 +151,9 @@ class FakeApi:
 
     def _film(self, film_id: int) -> wire.FilmFacts:
         if film_id not in self.films_by_id:
-            raise ApiError(f"unknown film {film_id}", 422, {"film_ids": [film_id]})
+            said = f"unknown film {film_id}"
+            problem = wire.Problem(title="T", status=422, detail=said, film_ids=[film_id])
+            raise ApiError(said, 422, problem)
         return self.films_by_id[film_id]
 
     def _ask(self, what: str) -> None:

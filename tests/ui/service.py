@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from cinq import wire
-from cinq.errors import ApiError
+from cinq.client import ApiError
 from tests.ui.fakes import FakeApi
 
 
@@ -14,7 +14,8 @@ def fake_service(api: FakeApi) -> FastAPI:
 
     @app.exception_handler(ApiError)
     async def problem(_: object, error: ApiError) -> JSONResponse:
-        return JSONResponse({"detail": str(error), **error.problem}, error.status or 503)
+        told = error.problem.model_dump() if error.problem else {"detail": str(error)}
+        return JSONResponse(told, error.status or 503)
 
     @app.post("/v1/model")
     async def model() -> wire.ModelAnswer:

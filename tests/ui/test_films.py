@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from cinq.errors import ApiError
+from cinq.client import ApiError
 from tests.ui.fakes import FakeApi
 from ui.films import Films
 

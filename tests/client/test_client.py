@@ -1,4 +1,5 @@
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,8 +14,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cinq import wire
-from cinq.client import AsyncClient, Client
-from cinq.errors import ApiError
+from cinq.client import ApiError, AsyncClient, Client
+from cinq.serving.openapi import ENDPOINTS, EXAMPLES
 
 FILM = {"film_id": 1, "title": "Heat", "year": None, "genres": []}
 ANSWER = {
@@ -27,26 +28,9 @@ ANSWER = {
 }
 PROBLEM = {"title": "T", "status": 422, "detail": "unknown film 9", "film_ids": [9]}
 REPLIES: dict[str, Any] = {
+    **{path.removeprefix("/v1/"): example["answer"] for path, example in EXAMPLES.items()},
     "recommend": [ANSWER, {"problem": PROBLEM}],
     "recommend_one": ANSWER,
-    "recommend_user": ANSWER,
-    "recommend_together": {
-        **ANSWER,
-        "films": [{**FILM, "score": 0.5, "people": []}],
-        "method": "fair",
-        "sources": ["spectral_svd", "popularity"],
-    },
-    "predict": {
-        "films": [],
-        "scale_low": 0.5,
-        "scale_high": 5,
-        "model_version": "1",
-        "release": 2,
-        "request_id": "x",
-    },
-    "search": {"films": [{**FILM, "exact": True, "match": 1.0}], "request_id": "x"},
-    "proposals": {"films": [FILM], "request_id": "x"},
-    "films": {"films": [], "next_after": 7, "request_id": "x"},
 }
 ASK = wire.RecommendRequest(favourites=[1], years=(1990, 1999), genres=["Crime"])
 
@@ -57,11 +41,12 @@ class Api:
     def __init__(self) -> None:
         self.script: list[Response] = []
         self.bodies: list[Any] = []
+        self.asked: list[str] = []
         self.keys: list[str | None] = []
         self.gate = threading.Event()
         self.gate.set()
         routes = [
-            Route("/v1/{endpoint}", self.answer, methods=["POST"]),
+            Route("/v1/{endpoint:path}", self.answer, methods=["POST"]),
             Route("/readyz", lambda _: PlainTextResponse("\n")),
         ]
         self._listener = socket.socket()
@@ -79,7 +64,8 @@ class Api:
         await asyncio.to_thread(self.gate.wait, 10)
         if self.script:
             return self.script.pop(0)
-        return JSONResponse(REPLIES[request.path_params["endpoint"]])
+        self.asked.append(request.path_params["endpoint"])
+        return JSONResponse(REPLIES[self.asked[-1]])
 
     def __enter__(self) -> "Api":
         self._thread.start()
@@ -107,6 +93,7 @@ def live() -> Iterator[Api]:
 def api(live: Api) -> Api:
     live.script.clear()
     live.bodies.clear()
+    live.asked.clear()
     live.keys.clear()
     return live
 
@@ -142,7 +129,7 @@ def test_a_key_is_shown_where_there_is_one(api):
 def test_several_people_travel_in_their_order(client, api):
     answer = client.recommend_together(wire.TogetherRequest(people=[[2, 1], []]))
     assert api.bodies[0] == {"people": [[2, 1], []]}
-    assert answer.sources == ["spectral_svd", "popularity"]
+    assert answer.sources == ["hybrid", "hybrid"]
 
 
 def test_a_request_travels_whole(client, api):
@@ -158,30 +145,59 @@ def test_a_problem_stands_in_place_of_its_answer(client):
     assert second.problem.film_ids == [9]
 
 
-def test_every_endpoint_has_its_method(client):
-    assert client.recommend_user(wire.UserRequest(user_id=1)).release == 2
-    assert client.predict(wire.PredictRequest(films=[1])).scale_high == 5
-    assert client.search(wire.SearchRequest(query="heat")).films[0].exact
-    assert client.proposals(wire.ProposalsRequest()).films[0].film_id == 1
-    assert client.films(wire.FilmsRequest()).next_after == 7
-    assert client.ready()
+def sent(path: str) -> tuple[str, list[Any]]:
+    """The client's method of an endpoint, and what it is given: the example of the API."""
+    name, body = path.removeprefix("/v1/").replace("/", "_"), ENDPOINTS[path][1]
+    request = body.model_validate_json(json.dumps(EXAMPLES[path]["request"]))
+    if isinstance(request, wire.RecommendBatch):
+        return name, [request.requests]
+    return name, [] if isinstance(request, wire.ModelRequest) else [request]
 
 
-def test_the_async_client_does_the_same(api):
-    async def go() -> None:
-        async with AsyncClient(api.url) as client:
-            assert (await client.recommend([ASK]))[1] == wire.ProblemAnswer.model_validate(
-                REPLIES["recommend"][1]
-            )
-            assert (await client.recommend_one(ASK)).release == 2
-            assert (await client.recommend_user(wire.UserRequest(user_id=1))).release == 2
-            assert (await client.predict(wire.PredictRequest(films=[1]))).films == []
-            assert (await client.search(wire.SearchRequest(query="heat"))).films[0].exact
-            assert (await client.proposals(wire.ProposalsRequest())).films
-            assert (await client.films(wire.FilmsRequest())).next_after == 7
-            assert await client.ready()
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_every_endpoint_is_a_method_of_both_clients_with_the_same_answer(client, api, path):
+    name, request = sent(path)
 
-    asyncio.run(go())
+    async def ask() -> Any:
+        async with AsyncClient(api.url) as other:
+            return await getattr(other, name)(*request)
+
+    answer = getattr(client, name)(*request)
+    assert answer == asyncio.run(ask())
+    assert api.asked == [path.removeprefix("/v1/")] * 2
+    if path not in ("/v1/recommend", "/v1/feedback"):
+        assert type(answer) is ENDPOINTS[path][2]
+        assert api.bodies[0] == api.bodies[1]
+        assert type(request[0] if request else wire.ModelRequest()) is ENDPOINTS[path][1]
+
+
+def test_both_clients_tell_whether_the_api_is_ready(api):
+    async def ready() -> bool:
+        async with AsyncClient(api.url) as other:
+            return await other.ready()
+
+    with Client(api.url) as client:
+        assert client.ready()
+    assert asyncio.run(ready())
+
+
+def test_feedback_bears_a_key_of_its_own_and_the_same_when_it_is_sent_again(client, api):
+    request = wire.FeedbackRequest(film_id=1, kind="liked", subject="u")
+    api.script = [busy()]
+    client.feedback(request)
+    client.feedback(request)
+    client.feedback(request.model_copy(update={"idempotency_key": "mine"}))
+    first, again, second, own = (body["idempotency_key"] for body in api.bodies)
+    assert first == again != second
+    assert own == "mine"
+
+
+def test_a_job_is_not_asked_for_again_where_nobody_knows_whether_it_was_queued(client, api):
+    api.script = [busy()]
+    with pytest.raises(ApiError) as caught:
+        client.admin_train(wire.TrainJobRequest())
+    assert caught.value.status == 503
+    assert len(api.bodies) == 1
 
 
 def test_a_problem_becomes_an_error_with_its_document(client, api):
@@ -189,7 +205,7 @@ def test_a_problem_becomes_an_error_with_its_document(client, api):
     with pytest.raises(ApiError, match="unknown film 9") as caught:
         client.recommend_one(ASK)
     assert caught.value.status == 422
-    assert caught.value.problem["film_ids"] == [9]
+    assert caught.value.problem.film_ids == [9]
     assert len(api.bodies) == 1
 
 
@@ -210,7 +226,7 @@ def test_an_error_without_a_document_is_told_by_its_phrase(client, api):
     api.script = [PlainTextResponse("<html>", status_code=502)]
     with pytest.raises(ApiError, match="Bad Gateway") as caught:
         client.recommend_one(ASK)
-    assert caught.value.problem == {}
+    assert caught.value.problem is None
 
 
 @pytest.mark.parametrize("body", ["<html>", "[]", '{"films": 1}'])

@@ -1,0 +1,6 @@
+"""The API's client: typed requests in, typed answers out, one error for all that goes wrong."""
+
+from cinq.client.clients import AsyncClient, Client
+from cinq.client.errors import ApiError
+
+__all__ = ["ApiError", "AsyncClient", "Client"]
