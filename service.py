@@ -117,6 +117,7 @@ class Cinq:
         from cinq.feedback import FeedbackBook  # noqa: PLC0415
         from cinq.keys.served import keyring_of  # noqa: PLC0415
         from cinq.releases.pages import releases_page  # noqa: PLC0415
+        from cinq.releases.released_models import ReleasedModels  # noqa: PLC0415
         from cinq.serving.admin import AdminDesk  # noqa: PLC0415
         from cinq.serving.arm_follower import follow_experiments  # noqa: PLC0415
 
@@ -126,6 +127,7 @@ class Cinq:
         self._feedback = FeedbackBook(database)
         self._desk = AdminDesk(database, SETTINGS.conductor.lease_seconds)
         self._releases = partial(releases_page, database)
+        self._released_models = ReleasedModels(database)
         self._follower = _follower(SETTINGS, database)
         self._follower.start()
         self._arms, self._arm_follower = follow_experiments(
@@ -258,6 +260,12 @@ class Cinq:
     async def model(self, request: wire.ModelRequest, /) -> wire.ModelAnswer:
         """The model that answers."""
         return self._follower.served.model(request)
+
+    @_endpoint("/v1/admin/compare")
+    async def compare(self, request: wire.CompareRequest, /) -> wire.CompareAnswer:
+        """What two releases give for the same favourites, side by side."""
+        served = self._follower.served
+        return await asyncio.to_thread(self._released_models.compare, served, request)
 
 
 DIRECT: dict[str, Handler] = {

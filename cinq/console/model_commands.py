@@ -145,6 +145,34 @@ def history(
         terminal.answer([release.as_dict() for release in releases], table)
 
 
+@models.command()
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="3 (a release), v7, or an alias.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Likewise; an alias: champion.")],
+    favourites: Annotated[
+        list[str],
+        typer.Option(
+            metavar="TITLES", help="As in --favourites 'Heat; Alien'. Once for each person."
+        ),
+    ],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many films.")] = 5,
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """What two models give for the same favourites: shared, only in one, changed places."""
+    with command("models compare", json_output=json_output, debug=debug) as terminal:
+        from cinq.console.side_by_side import comparisons, side_by_side_table
+
+        settings = settings_of()
+        found = comparisons((first, second), favourites, k, ledger_of(settings), settings, terminal)
+        documents = [one.as_dict() for one in found]
+        if json_output:
+            terminal.answer(documents, "")
+            return
+        for one in found:
+            terminal.answer({}, side_by_side_table(one))
+
+
 def _document(version: "ModelVersion") -> dict[str, Any]:
     registered = datetime.fromtimestamp(version.created_at / 1000, UTC)
     return {

@@ -91,6 +91,11 @@ def recommend_together(
     return served.engine.recommend_together(request), taken
 
 
+def taken_of(served: ServedModel, text: str, terminal: Terminal) -> Taken:
+    """The films taken for a text of titles; errors as `recommend`."""
+    return _all_taken(served, titles_of(text, _find(served)), terminal)
+
+
 def as_typed(taken: Taken) -> list[dict[str, Any]]:
     """What was typed and the film taken for it, for a JSON document."""
     return [{"typed": typed, **film.model_dump(mode="json")} for typed, film in taken]

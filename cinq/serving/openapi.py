@@ -97,6 +97,11 @@ ENDPOINTS: Mapping[str, tuple[str, type[wire.Message], type[wire.Reply]]] = {
         wire.JobAnswer,
     ),
     "/v1/admin/job": ("Where a job stands.", wire.JobRequest, wire.JobAnswer),
+    "/v1/admin/compare": (
+        "What two releases give for the same favourites, side by side.",
+        wire.CompareRequest,
+        wire.CompareAnswer,
+    ),
 }
 """What every path does, takes and gives; ``recommend`` gives a list."""
 
@@ -129,6 +134,10 @@ _MORE: Mapping[str, str] = {
         "while it waits or runs, it is the same job. After a 504 it may be queued all the same.",
     ),
     "/v1/releases": "A server without a ledger tells of the one model that it has.",
+    "/v1/admin/compare": (
+        "A model that does not serve is opened first, which takes a while the first time; two are "
+        "kept open. One that is not at hand is a 503, an unknown release a 422 that names it."
+    ),
 }
 """What a caller should know beyond the summary."""
 

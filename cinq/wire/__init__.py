@@ -12,6 +12,13 @@ from cinq.wire.admin import (
     TrainJobRequest,
     TuneJobRequest,
 )
+from cinq.wire.compare import (
+    CompareAnswer,
+    ComparedFilm,
+    CompareRequest,
+    Listed,
+    ListedModel,
+)
 from cinq.wire.experiment import Assigned, Standing
 from cinq.wire.feedback import (
     AnsweredList,
@@ -74,6 +81,9 @@ __all__ = [
     "Answer",
     "AnsweredList",
     "Assigned",
+    "CompareAnswer",
+    "CompareRequest",
+    "ComparedFilm",
     "FeedbackAnswer",
     "FeedbackKind",
     "FeedbackRequest",
@@ -88,6 +98,8 @@ __all__ = [
     "JobRequest",
     "JobState",
     "KnownUser",
+    "Listed",
+    "ListedModel",
     "Message",
     "ModelAnswer",
     "ModelRequest",
