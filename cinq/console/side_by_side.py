@@ -99,7 +99,7 @@ def side_by_side_table(found: Comparison) -> Table:
     )
     for film in found.answer.films:
         places = [str(one.rank) if one else "-" for one in (film.first, film.second)]
-        scores = [f"{one.score:.2f}" if one else "" for one in (film.first, film.second)]
+        scores = [f"{one.score:.3g}" if one else "" for one in (film.first, film.second)]
         reasons = [_reasons(one) for one in (film.first, film.second)]
         made.add_row(*places, _change(film), film.title, str(film.year or ""), *scores, *reasons)
     return made

@@ -16,10 +16,13 @@ from typer.testing import CliRunner
 from cinq import wire
 from cinq.client import Client
 from cinq.database import open_database, utc_now
+from cinq.keys import Keys
 from cinq.models.artefact import save_bundle
 from cinq.releases.bento import build_bento
 from cinq.releases.ledger import Ledger
 from cinq.releases.served_bento import serving
+from cinq.serving.engine import Engine
+from cinq.serving.two_lists import compare
 from cinq.settings import Settings
 from cli import app
 from tests.serving.worlds import bundle, film_of
@@ -150,6 +153,27 @@ def test_what_waits_to_be_written_is_written_when_the_server_ends(settings, tmp_
         for subject in SUBJECTS:
             assert told(client, subject) is not None
     assert sum(found_subjects().values()) == len(SUBJECTS)
+
+
+def test_two_releases_are_laid_side_by_side_for_admins(settings, tmp_path):
+    tag = build_bento(tmp_path / "models" / "1", settings, model_version="1")
+    _, secret = Keys(open_database(settings.database)).make("team", ["admin"])
+    headers = {"Authorization": f"Bearer {secret}"}
+    with serving(tag, settings, {"CINQ_HOME": str(settings.home)}) as client:
+        wait_for(lambda: client.model().release == 2)
+        expected = compare(
+            Engine(bundle(1), 1, "1"),
+            Engine(bundle(2), 2, "2"),
+            wire.CompareRequest(favourites=FIVE, k=7, request_id="r"),
+        )
+        body: dict[str, Any] = {"favourites": FIVE, "k": 7, "request_id": "r"}
+        with httpx2.Client(base_url=client.base_url, timeout=30, trust_env=False) as http:
+            path = "/v1/admin/compare"
+            assert http.post(path, json=body).status_code == 401
+            answer = http.post(path, json={**body, "first": 1}, headers=headers)
+            assert wire.CompareAnswer.model_validate_json(answer.content) == expected
+            refused = http.post(path, json={**body, "second": 9}, headers=headers)
+            assert (refused.status_code, refused.json()["field"]) == (422, "second")
 
 
 def found_subjects() -> dict[str, int]:
