@@ -199,7 +199,7 @@ def test_what_a_programs_person_said_is_given_out_and_deleted(home: Path) -> Non
 
     assert [said["film_id"] for said in exported["feedback"]] == [1]
     assert both.exit_code == 2
-    assert "all feedback of u-1 is deleted (1)" in deleted.stdout
+    assert "all that is kept of u-1 is deleted (1)" in deleted.stdout
     assert json.loads(cinq("users", "export", "--subject", "u-1").stdout)["feedback"] == []
 
 

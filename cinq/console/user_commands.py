@@ -7,6 +7,8 @@ import typer
 from cinq.console.command import GROUP, Debug, Json, command, settings_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from cinq.accounts import Accounts
     from cinq.feedback import FeedbackBook
 
@@ -23,13 +25,17 @@ Subject = Annotated[
 def export(name: Name = None, subject: Subject = None, debug: Debug = False) -> None:
     """Everything that is kept of a person, as JSON."""
     with command("users export", json_output=True, debug=debug) as terminal:
-        accounts, book = _opened(name, subject)
+        from cinq.experiments.personal import exposures_of
+
+        accounts, book, database = _opened(name, subject)
         told: dict[str, Any]
         if name is not None:
             person = accounts.named(name)
+            subject = str(person.id)
             told = accounts.export(person) | {"feedback": book.of_account(person.id)}
         else:
             told = {"subject": subject, "feedback": book.of_subject(subject or "")}
+        told["experiments"] = exposures_of(database, subject or "")
         terminal.answer(told, "")
 
 
@@ -44,23 +50,26 @@ def delete(
     """Delete an account with all that is kept of the person; it cannot be brought back."""
     with command("users delete", json_output=json_output, debug=debug) as terminal:
         from cinq.errors import SettingsError
+        from cinq.experiments.personal import delete_exposures
 
-        accounts, book = _opened(name, subject)
+        accounts, book, database = _opened(name, subject)
         person = accounts.named(name) if name is not None else None
-        whom = f"the account {person.name}" if person else f"all feedback of {subject}"
+        whom = f"the account {person.name}" if person else f"all that is kept of {subject}"
         if not yes:
             if not terminal.interactive:
                 raise SettingsError("nobody can be asked here: add --yes to delete the account")
             typer.confirm(f"Delete {whom} for good?", abort=True)
         if person:
             accounts.delete(person)
+            delete_exposures(database, str(person.id))
             terminal.answer({"deleted": person.name}, f"{whom} is deleted")
         else:
             gone = book.delete_subject(subject or "")
+            delete_exposures(database, subject or "")
             terminal.answer({"deleted": subject, "feedback": gone}, f"{whom} is deleted ({gone})")
 
 
-def _opened(name: str | None, subject: str | None) -> tuple["Accounts", "FeedbackBook"]:
+def _opened(name: str | None, subject: str | None) -> tuple["Accounts", "FeedbackBook", "Engine"]:
     """What holds people's data; one of both must be given.
 
     Raises
@@ -76,4 +85,5 @@ def _opened(name: str | None, subject: str | None) -> tuple["Accounts", "Feedbac
     if (name is None) == (subject is None):
         raise SettingsError("say whose: the name of an account, or --subject and what you call it")
     settings = settings_of()
-    return open_accounts(settings), FeedbackBook(open_database(settings.database))
+    database = open_database(settings.database)
+    return open_accounts(settings), FeedbackBook(database), database
