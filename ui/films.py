@@ -93,9 +93,9 @@ class Films:
         self._remember(answer.films)
         return tuple(answer.films)
 
-    async def recommend(self, favourites: Sequence[int]) -> wire.Answer:
-        """Five films for somebody with these favourites."""
-        request = wire.RecommendRequest(favourites=list(favourites))
+    async def recommend(self, favourites: Sequence[int], subject: str) -> wire.Answer:
+        """Five films for somebody with these favourites; the subject takes part in experiments."""
+        request = wire.RecommendRequest(favourites=list(favourites), subject=subject)
         [answer] = await self._api.recommend([request])
         if isinstance(answer, wire.ProblemAnswer):
             problem = answer.problem

@@ -95,7 +95,7 @@ class Onboarding:
             screen = replace(screen, note=Note("dropped"))
         if not screen.complete:
             return await self._with_proposals(screen)
-        answer = await self._films.recommend(_ids(screen.chosen))
+        answer = await self._films.recommend(_ids(screen.chosen), str(person.id))
         return replace(screen, answer=answer)
 
     async def _add(self, person: Person, gesture: Gesture) -> Screen:

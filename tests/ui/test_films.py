@@ -48,4 +48,4 @@ def test_the_last_known_model_stands_in_while_the_api_is_away(api: FakeApi) -> N
 
 def test_a_problem_in_the_batch_becomes_an_error(api: FakeApi) -> None:
     with pytest.raises(ApiError, match="unknown film 404"):
-        asyncio.run(Films(api).recommend([404]))
+        asyncio.run(Films(api).recommend([404], "ana"))
