@@ -143,3 +143,8 @@ RECOMMEND = Endpoint[wire.RecommendBatch, list[wire.Answer | wire.ProblemAnswer]
 )
 FEEDBACK = Endpoint[wire.FeedbackRequest, wire.FeedbackAnswer](wire.FeedbackAnswer, "feedback")
 MODEL = Endpoint[wire.ModelRequest, wire.ModelAnswer](wire.ModelAnswer, "model")
+
+    admin_compare = Endpoint[wire.CompareRequest, wire.CompareAnswer](
+        wire.CompareAnswer, "admin/compare"
+    )
+    """What two releases give for the same favourites, side by side."""
