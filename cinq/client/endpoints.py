@@ -137,14 +137,14 @@ class Endpoints:
     admin_job = Endpoint[wire.JobRequest, wire.JobAnswer](wire.JobAnswer, "admin/job")
     """Where a job stands."""
 
+    admin_compare = Endpoint[wire.CompareRequest, wire.CompareAnswer](
+        wire.CompareAnswer, "admin/compare"
+    )
+    """What two releases give for the same favourites, side by side."""
+
 
 RECOMMEND = Endpoint[wire.RecommendBatch, list[wire.Answer | wire.ProblemAnswer]](
     list[wire.Answer | wire.ProblemAnswer], "recommend"
 )
 FEEDBACK = Endpoint[wire.FeedbackRequest, wire.FeedbackAnswer](wire.FeedbackAnswer, "feedback")
 MODEL = Endpoint[wire.ModelRequest, wire.ModelAnswer](wire.ModelAnswer, "model")
-
-    admin_compare = Endpoint[wire.CompareRequest, wire.CompareAnswer](
-        wire.CompareAnswer, "admin/compare"
-    )
-    """What two releases give for the same favourites, side by side."""
