@@ -286,4 +286,4 @@ _app.add_asgi_middleware(ShortPath, longest_wait=SETTINGS.api.max_wait_ms / 1000
 for _layer, _options in layers(SETTINGS, CALLERS, BODIES, PAGES, METER):
     _app.add_asgi_middleware(_layer, **_options)
 _app.add_asgi_middleware(Direct, handlers=DIRECT)
-_app.mount_asgi_app(pages(), path="/")
+_app.mount_asgi_app(pages(SETTINGS.ui.port, SETTINGS.ui.address), path="/")

@@ -87,10 +87,11 @@ class ApiSettings(Section):
 
 
 class UiSettings(Section):
-    """The page; ``port`` left out means 7860 or the next free one."""
+    """The page; ``port`` left out means 7860 or the next free one, ``address`` no other name."""
 
     host: str = "127.0.0.1"
     port: Port | None = None
+    address: Annotated[str, Field(pattern=r"^(https?://[^\s\"'<>]+)?$")] = ""
     session_hours: Positive = 24 * 14
     idle_hours: Positive = 24 * 3
 

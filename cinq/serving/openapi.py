@@ -141,12 +141,13 @@ _MORE: Mapping[str, str] = {
 }
 """What a caller should know beyond the summary."""
 
-_GROUPS: Mapping[str, tuple[str, ...]] = {
+GROUPS: Mapping[str, tuple[str, ...]] = {
     "recommendations": ("recommend", "predict", "similar"),
     "films": ("search", "proposals", "films"),
     "people": ("users", "feedback"),
     "running it": ("releases", "model", "admin"),
 }
+"""Kinds of endpoints, and how the names of theirs begin."""
 
 _PAGES: Mapping[str, tuple[str, str, bool]] = {
     "/": ("What this is, for people.", "text/html", True),
@@ -191,7 +192,7 @@ def openapi() -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "security": [{}, {"key": []}],
-        "tags": [{"name": name} for name in (*_GROUPS, "pages")],
+        "tags": [{"name": name} for name in (*GROUPS, "pages")],
         "paths": paths | {path: _page(*page) for path, page in _PAGES.items()},
         "components": {
             "schemas": schemas["$defs"],
@@ -210,6 +211,12 @@ def openapi() -> dict[str, Any]:
     }
 
 
+def group_of(path: str) -> str:
+    """The one of `GROUPS` that an endpoint belongs to."""
+    name = path.removeprefix("/v1/")
+    return next(group for group, starts in GROUPS.items() if name.startswith(starts))
+
+
 def text() -> str:
     """The document as ``docs/openapi.json`` holds it."""
     return json.dumps(openapi(), indent=2, ensure_ascii=False) + "\n"
@@ -226,7 +233,7 @@ def _operation(
     name = path.removeprefix("/v1/")
     return {
         "operationId": name.replace("/", "_"),
-        "tags": [_group(name)],
+        "tags": [group_of(path)],
         "summary": summary,
         **({"description": _MORE[path]} if path in _MORE else {}),
         **({"security": [{"key": []}]} if name.startswith("admin/") else {}),
@@ -285,10 +292,6 @@ def _page(summary: str, media_type: str, guarded: bool) -> dict[str, Any]:
             },
         }
     }
-
-
-def _group(name: str) -> str:
-    return next(group for group, starts in _GROUPS.items() if name.startswith(starts))
 
 
 def _json(schema: dict[str, Any], example: Any) -> dict[str, Any]:

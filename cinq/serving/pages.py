@@ -1,53 +1,39 @@
 """What a browser gets: the page at the API's root, and the API's description."""
 
+import json
+import re
+import shlex
+from html import escape
+from pathlib import Path
+from string import Template
+
 from starlette.applications import Starlette
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 from cinq.serving.headers import policy_of
-from cinq.serving.openapi import openapi
+from cinq.serving.openapi import ENDPOINTS, EXAMPLES, GROUPS, group_of, openapi
 
-_ROOT = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Cinq</title>
-<style>
-body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto;
-       padding: 0 1rem; color: #222; background: #fff }
-code, pre { background: #f2f2f2; border-radius: .3rem; padding: .1rem .3rem }
-pre { padding: .8rem; overflow-x: auto }
-@media (prefers-color-scheme: dark) {
-  body { color: #ddd; background: #181818 } code, pre { background: #2a2a2a } a { color: #8bf } }
-</style>
-<h1>Cinq</h1>
-<p>Five films you love in, five you will love out. This is the API.</p>
-<pre>curl -H 'Content-Type: application/json' \\
-     -d '{"favourites": [318, 296, 593, 2571, 527]}' \\
-     http://127.0.0.1:3000/v1/recommend_one</pre>
-<ul>
-<li><a href="/docs.json">/docs.json</a>: every endpoint, in OpenAPI</li>
-<li><a href="/readyz">/readyz</a>: whether it takes requests</li>
-<li><a href="/metrics">/metrics</a>: what it has done, for Prometheus</li>
-</ul>
-</html>
-"""
+_ROOT = Template(Path(__file__).with_name("root.html").read_text(encoding="utf-8"))
+_POLICY = policy_of(_ROOT.template)
+
+_PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-fA-F:]+\](:[0-9]{1,5})?")
 
 
-_POLICY = policy_of(_ROOT)
-
-
-async def _root(request: Request) -> HTMLResponse:
-    del request
-    return HTMLResponse(_ROOT, headers={"Content-Security-Policy": _POLICY})
-
-
-def pages() -> Starlette:
+def pages(page_port: int | None = None, page_address: str = "") -> Starlette:
     """The application that answers ``/`` and ``/docs.json``, and nothing else.
 
     Both take the place of BentoML's: its page loads a foreign tag, its description knows neither
     our problems nor null.
+
+    Parameters
+    ----------
+    page_port
+        Where the page for people listens on this machine; None if that is not known.
+    page_address
+        Its address, where it is reached by another.
     """
     description = openapi()
 
@@ -55,4 +41,48 @@ def pages() -> Starlette:
         del request
         return JSONResponse(description)
 
-    return Starlette(routes=[Route("/", _root), Route("/docs.json", docs)])
+    async def root(request: Request) -> HTMLResponse:
+        here = _address(request)
+        page = page_address
+        if not page and page_port is not None:
+            page = str(here.replace(port=page_port))
+        return HTMLResponse(
+            root_page(str(here), page), headers={"Content-Security-Policy": _POLICY}
+        )
+
+    return Starlette(routes=[Route("/", root), Route("/docs.json", docs)])
+
+
+def root_page(api: str, page: str) -> str:
+    """The HTML of the root.
+
+    Parameters
+    ----------
+    api, page
+        Addresses of API and page; an empty one of the page is not shown.
+    """
+    link = f'<li><a href="{escape(page)}">the page for film lovers</a></li>\n' if page else ""
+    return _ROOT.substitute(page=link, groups="".join(_group(name, api) for name in GROUPS))
+
+
+def _address(request: Request) -> URL:
+    """The API's address as the caller wrote it, so that the examples can be copied."""
+    host = request.headers.get("host", "")
+    if not _PLAIN_HOST.fullmatch(host):
+        host = "127.0.0.1:3000"
+    return URL(f"{request.url.scheme}://{host}")
+
+
+def _group(name: str, api: str) -> str:
+    endpoints = "".join(
+        f'<h3 id="{escape(path[4:])}">{escape(path)}</h3>\n<p>{escape(summary)}</p>\n'
+        f"<pre>{escape(_curl(api + path, EXAMPLES[path]['request']))}</pre>\n"
+        for path, (summary, _, _) in ENDPOINTS.items()
+        if group_of(path) == name
+    )
+    return f"<h2>{escape(name.capitalize())}</h2>\n{endpoints}"
+
+
+def _curl(url: str, body: object) -> str:
+    sent = shlex.quote(json.dumps(body, ensure_ascii=False))
+    return f"curl -s {url} -H 'Content-Type: application/json' -d {sent}"

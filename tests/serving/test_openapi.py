@@ -96,10 +96,3 @@ def test_what_only_bentoml_answers_stands_as_it_is():
 
 def test_the_description_is_served():
     assert get("/docs.json").json() == DOCUMENT
-
-
-def test_the_root_page_loads_nothing_from_elsewhere():
-    page = get("/").text
-    assert "/docs.json" in page
-    assert not re.search(r"""(src|href)=['"](https?:)?//""", page)
-    assert "<script" not in page
