@@ -20,8 +20,8 @@ from cinq.errors import CinqError
 from cinq.measures import DURATIONS
 from cinq.serving.callers import CALLER, Callers
 from cinq.serving.direct import Asked, Direct, Handler, told_problem
+from cinq.serving.endpoints import ENDPOINTS
 from cinq.serving.front import last_resort, layers
-from cinq.serving.openapi import ENDPOINTS
 from cinq.serving.pages import pages
 from cinq.serving.problems import MEDIA_TYPE
 from cinq.settings import ROOT, Settings, load_settings

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cinq.serving.openapi import ENDPOINTS
+from cinq.serving.endpoints import ENDPOINTS
 from cinq.settings import ROOT
 
 LOOK = """

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
+from cinq.serving.endpoints import ENDPOINTS, EXAMPLES, GROUPS, group_of
 from cinq.serving.headers import policy_of
-from cinq.serving.openapi import ENDPOINTS, EXAMPLES, GROUPS, group_of, openapi
+from cinq.serving.openapi import openapi
 
 _ROOT = Template(Path(__file__).with_name("root.html").read_text(encoding="utf-8"))
 _POLICY = policy_of(_ROOT.template)

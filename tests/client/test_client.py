@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from cinq import wire
 from cinq.client import ApiError, AsyncClient, Client
-from cinq.serving.openapi import ENDPOINTS, EXAMPLES
+from cinq.serving.endpoints import ENDPOINTS, EXAMPLES
 
 FILM = {"film_id": 1, "title": "Heat", "year": None, "genres": []}
 ANSWER = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from cinq.data.catalogue import Catalogue
 from cinq.models.bundle import ModelBundle
 from cinq.models.hybrid import Hybrid
-from cinq.serving.openapi import EXAMPLES
+from cinq.serving.endpoints import EXAMPLES
 from tests.serving.worlds import bundle, interactions
 
 GENRES = ("Crime", "Thriller", "Drama")

@@ -21,7 +21,7 @@ from cinq.feedback import FeedbackBook
 from cinq.models.artefact import save_bundle
 from cinq.releases.bento import build_bento
 from cinq.releases.served_bento import serving
-from cinq.serving.openapi import ENDPOINTS, EXAMPLES
+from cinq.serving.endpoints import ENDPOINTS, EXAMPLES
 from cinq.settings import Settings
 from tests.integration.contract_world import contract_bundle
 

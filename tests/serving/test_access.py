@@ -17,8 +17,8 @@ from cinq.keys.secret import digest_of, new_secret, prefix_of
 from cinq.measures import MemoryMeter
 from cinq.serving.access import Access, AccessRules, judge, scope_of
 from cinq.serving.callers import CALLER, Caller, Callers
+from cinq.serving.endpoints import ENDPOINTS
 from cinq.serving.front import HEALTH
-from cinq.serving.openapi import ENDPOINTS
 from tests.keys.conftest import NOON
 
 LOCAL = Caller("127.0.0.1", is_local=True)

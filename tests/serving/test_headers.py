@@ -15,10 +15,10 @@ from starlette.routing import Route
 from cinq.measures import MemoryMeter
 from cinq.serving.callers import Callers
 from cinq.serving.deadline import Deadline
+from cinq.serving.endpoints import ENDPOINTS
 from cinq.serving.front import last_resort, layers
 from cinq.serving.headers import SafeHeaders, policy_of
 from cinq.serving.limits import Limits
-from cinq.serving.openapi import ENDPOINTS
 from cinq.serving.pages import pages
 from cinq.settings import load_settings
 from cinq.web.request_log import RequestLog

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from cinq.serving.endpoints import ENDPOINTS
 from cinq.serving.manners import DRAINED, Manners
-from cinq.serving.openapi import ENDPOINTS
 
 LIMIT = 10_000
 JSON = {"Content-Type": "application/json"}

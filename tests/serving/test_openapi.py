@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
 from cinq import wire
-from cinq.serving.openapi import ENDPOINTS, EXAMPLES, openapi, text
+from cinq.serving.endpoints import ENDPOINTS, EXAMPLES
+from cinq.serving.openapi import openapi, text
 from cinq.serving.pages import pages
 from cinq.settings import ROOT
 

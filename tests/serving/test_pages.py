@@ -9,7 +9,7 @@ from html import unescape
 import httpx2
 import pytest
 
-from cinq.serving.openapi import ENDPOINTS, EXAMPLES, GROUPS, group_of
+from cinq.serving.endpoints import ENDPOINTS, EXAMPLES, GROUPS, group_of
 from cinq.serving.pages import pages
 
 
