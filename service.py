@@ -227,7 +227,7 @@ class Cinq:
     @_endpoint("/v1/admin/refresh")
     async def admin_refresh(self, request: wire.RefreshRequest, /) -> wire.RefreshAnswer:
         """Look at the ledger of releases now."""
-        changed = await asyncio.to_thread(self._follower.poll)
+        changed = await asyncio.to_thread(self._follower.refresh)
         serves = self._follower.served.identity
         return wire.RefreshAnswer(
             changed=changed,
