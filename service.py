@@ -19,6 +19,7 @@ from cinq.adapters.meter import PrometheusMeter, forget_dead_workers
 from cinq.errors import CinqError
 from cinq.measures import DURATIONS
 from cinq.serving.callers import CALLER, Callers
+from cinq.serving.counting import count
 from cinq.serving.direct import Asked, Direct, Handler, told_problem
 from cinq.serving.endpoints import ENDPOINTS
 from cinq.serving.front import last_resort, layers
@@ -84,13 +85,15 @@ def _endpoint(path: str, **options: Any) -> Callable[[E], E]:
 
     def decorate(method: E) -> E:
         @wraps(method)
-        async def telling(self: object, request: Any, /) -> Any:
+        async def telling(self: "Cinq", request: Any, /) -> Any:
             try:
-                return await method(self, request)
+                answer = await method(self, request)
             except CinqError as error:
                 problem = told_problem(error, request.request_id)
                 body = problem.model_dump_json(exclude_none=True)
                 return Response(body, status_code=problem.status, media_type=MEDIA_TYPE)
+            count(METER, request, answer)
+            return answer
 
         return cast("E", bentoml.api(route=path, **options)(telling))
 
@@ -120,6 +123,7 @@ class Cinq:
         from cinq.releases.released_models import ReleasedModels  # noqa: PLC0415
         from cinq.serving.admin import AdminDesk  # noqa: PLC0415
         from cinq.serving.arm_follower import follow_experiments  # noqa: PLC0415
+        from cinq.serving.shown import Reporter  # noqa: PLC0415
 
         database = _database(SETTINGS)
         self._keyring = CALLERS.keyring = keyring_of(SETTINGS.api, database)
@@ -135,6 +139,8 @@ class Cinq:
         )
         if self._arm_follower is not None:
             self._arm_follower.start()
+        self._reporter = Reporter(lambda: [self._follower.served, *self._arms.models], METER)
+        self._reporter.start()
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be walked at every collection
 
@@ -142,6 +148,7 @@ class Cinq:
     def stop(self) -> None:
         """End the threads that follow ledger, keys and experiments; exposures are written down."""
         self._follower.stop()
+        self._reporter.stop()
         self._keyring.stop()
         if self._arm_follower is not None:
             self._arm_follower.stop()

@@ -108,7 +108,10 @@ SEARCHES = Measure(
     "cinq_searches_total", "counter", "title searches, by whether a film was found", ("found",)
 )
 FEEDBACK = Measure(
-    "cinq_feedback_total", "counter", "what people said of films they were shown", ("kind",)
+    "cinq_feedback_total",
+    "counter",
+    "what people said of films, and whether they name the list in which they were shown it",
+    ("kind", "shown"),
 )
 EXPOSURES = Measure(
     "cinq_exposures_total",

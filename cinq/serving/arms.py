@@ -79,6 +79,12 @@ class Arms:
         """Serve an experiment from now on, or none."""
         self._line_up = line_up
 
+    @property
+    def models(self) -> list[ServedModel]:
+        """What is served to somebody beside the champion."""
+        line_up = self._line_up
+        return [model for model in line_up.models.values() if model] if line_up else []
+
     def recommend_one(self, champion: ServedModel, request: wire.RecommendRequest) -> wire.Answer:
         """As the engine's; without an experiment or a subject it is the champion's.
 

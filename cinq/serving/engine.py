@@ -20,6 +20,7 @@ from cinq.serving.lists import ListMaker
 from cinq.serving.problems import problem_of
 from cinq.serving.proposals import Proposals
 from cinq.serving.reasons import because
+from cinq.serving.shown import Tally
 from cinq.serving.similar import FilmSpace
 from cinq.serving.together import films_together
 from cinq.serving.topk import best_rows
@@ -43,12 +44,18 @@ class Engine:
         Number of the release it serves; 0 before it is released.
     model_version
         Name of its version in the registry; empty before it has one.
+
+    Attributes
+    ----------
+    shown
+        Counts the lists that were answered and their films.
     """
 
     def __init__(self, bundle: ModelBundle, release: int = 0, model_version: str = "") -> None:
         self._bundle = bundle
         self._release = release
         self._model_version = model_version
+        self.shown = Tally(bundle.popularity.scores)
         self._filter = FilmFilter(bundle.catalogue)
         self._finder = Finder(bundle, self._filter, ListMaker.of(bundle))
         self._writer = Writer(bundle.catalogue, model_version, release)
@@ -56,7 +63,8 @@ class Engine:
         self._known_users = KnownUsers(bundle)
         self._space = FilmSpace(bundle)
         for film in bundle.catalogue.films[:1]:  # compiles what it runs, before an answer is timed
-            self.written_one(wire.RecommendRequest(favourites=[film.film_id]), "")
+            asked = wire.RecommendRequest(favourites=[film.film_id])
+            self._writer.answer(self._finder.find(asked), "")
 
     def listing(self, settings: ListSettings) -> "Engine":
         """The same engine, but that it makes lists by other settings; some microseconds."""
@@ -90,11 +98,12 @@ class Engine:
             If a genre does not occur.
         """
         found = self._finder.find(request)
+        self.shown.add(found.source, found.rows)
         return self._answer(self._films_of(found), found.source, request)
 
     def written_one(self, request: wire.RecommendRequest, request_id: str) -> bytes:
         """The JSON of `recommend_one`, some times faster; errors are the same."""
-        return self._writer.answer(self._finder.find(request), request_id)
+        return self._put(self._finder.find(request), request_id)
 
     def written(self, asked: Sequence[Asking]) -> Iterator[list[bytes]]:
         """The JSON of each answer of `recommend`, in order and part by part.
@@ -108,12 +117,15 @@ class Engine:
     def _put(self, found: Found | CinqError, request_id: str) -> bytes:
         if isinstance(found, CinqError):
             return problem_answer(problem_of(found, request_id))
+        self.shown.add(found.source, found.rows)
         return self._writer.answer(found, request_id)
 
     def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
         """One list for several people; errors as `cinq.serving.together.films_together`."""
         films, sources = films_together(self._bundle, self._filter, request)
         known = [source for source in sources if source != "popularity"]
+        source = known[0] if known else "popularity"
+        self.shown.add(source, self._bundle.catalogue.rows([film.film_id for film in films]))
         return wire.TogetherAnswer.model_validate(
             {
                 "films": films,
@@ -121,7 +133,7 @@ class Engine:
                 "sources": sources,
                 "model_version": self._model_version,
                 "release": self._release,
-                "source": known[0] if known else "popularity",
+                "source": source,
                 "request_id": request.request_id or "",
             }
         )
@@ -137,6 +149,7 @@ class Engine:
             If the data set holds no such user.
         """
         found = self._known_users.list_of(request.user_id, request.k)
+        self.shown.add(found.source, found.rows)
         films = [
             wire.RecommendedFilm(
                 **facts(self._film(row)).model_dump(),

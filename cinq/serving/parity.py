@@ -71,6 +71,7 @@ def check_parity(engine: Engine, answers: Sequence[GoldenAnswer], of: Path) -> N
         Naming the first list that is answered otherwise, and how many are.
     """
     differing = [answer.name for answer in answers if not _answers_alike(engine, answer)]
+    engine.shown.take()  # these lists were shown to nobody
     if differing:
         raise OtherAnswers(
             f"{of} answers {len(differing)} of {len(answers)} golden lists otherwise here than "
