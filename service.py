@@ -17,7 +17,7 @@ from cinq import wire
 from cinq.adapters.bento_path import ShortPath, batched
 from cinq.adapters.meter import PrometheusMeter, forget_dead_workers
 from cinq.errors import CinqError
-from cinq.measures import DURATIONS
+from cinq.measures import DURATIONS, begin
 from cinq.serving.callers import CALLER, Callers
 from cinq.serving.counting import count
 from cinq.serving.direct import Asked, Direct, Handler, told_problem
@@ -71,6 +71,7 @@ def _follower(settings: Settings, database: "Engine | None") -> "Follower":
     from cinq.serving.last_good import LastGood  # noqa: PLC0415
 
     forget_dead_workers()
+    begin(METER)
     worker = str(bentoml.server_context.worker_index or 1)
     if database is None:
         return Follower(ROOT / "model", meter=METER, worker=worker)

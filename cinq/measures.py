@@ -7,6 +7,7 @@ Labels are few and bounded: never a user, a film, an address or a path as it was
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal, Protocol
 
 Kind = Literal["counter", "gauge", "histogram"]
@@ -32,6 +33,9 @@ class Measure:
         ones, or the newest of all (where a label names the worker).
     buckets
         Upper bounds of a histogram.
+    begin
+        Values of a counter's labels that stand at 0 from the start, so that a first increase is
+        seen as one; where others can occur, those of which it is known that they will.
     """
 
     name: str
@@ -40,6 +44,7 @@ class Measure:
     labels: tuple[str, ...] = ()
     across: Across = "livemostrecent"
     buckets: tuple[float, ...] = ()
+    begin: tuple[tuple[str, ...], ...] = ()
 
 
 MILLISECONDS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 75, 100, 200, 350, 500, 750, 1000, 2000)
@@ -70,9 +75,13 @@ RELEASES_REFUSED = Measure(
     "counter",
     "releases that a worker found and did not take, at each try",
     ("reason",),
+    begin=(("files",), ("format",), ("answers",), ("disk",)),
 )
 LEDGER_FAILURES = Measure(
-    "cinq_ledger_failures_total", "counter", "times the ledger did not answer a worker"
+    "cinq_ledger_failures_total",
+    "counter",
+    "times the ledger did not answer a worker",
+    begin=((),),
 )
 SWAP_SECONDS = Measure(
     "cinq_swap_seconds",
@@ -85,12 +94,14 @@ RECOMMENDATIONS = Measure(
     "counter",
     "lists answered, by what made them; popularity is the fallback",
     ("source",),
+    begin=(("popularity",),),
 )
 FILMS_SHOWN = Measure(
     "cinq_films_shown_total",
     "counter",
     "films in those lists, by tenth of the catalogue in order of popularity (1 is the best known)",
     ("tenth",),
+    begin=tuple((str(tenth),) for tenth in range(1, 11)),
 )
 CATALOGUE_SHARE = Measure(
     "cinq_catalogue_share",
@@ -103,15 +114,21 @@ PROPOSALS = Measure(
     "counter",
     "proposals answered, by how many films were chosen already (5 is five or more)",
     ("chosen",),
+    begin=tuple((str(n),) for n in range(6)),
 )
 SEARCHES = Measure(
-    "cinq_searches_total", "counter", "title searches, by whether a film was found", ("found",)
+    "cinq_searches_total",
+    "counter",
+    "title searches, by whether a film was found",
+    ("found",),
+    begin=(("yes",), ("no",)),
 )
 FEEDBACK = Measure(
     "cinq_feedback_total",
     "counter",
     "what people said of films, and whether they name the list in which they were shown it",
     ("kind", "shown"),
+    begin=tuple(product(("liked", "seen", "not_for_me", "undo"), ("yes", "no"))),
 )
 EXPOSURES = Measure(
     "cinq_exposures_total",
@@ -121,10 +138,17 @@ EXPOSURES = Measure(
     ("experiment", "arm", "standing"),
 )
 EXPOSURES_DROPPED = Measure(
-    "cinq_exposures_dropped_total", "counter", "exposures that found no room to wait in"
+    "cinq_exposures_dropped_total",
+    "counter",
+    "exposures that found no room to wait in",
+    begin=((),),
 )
 LIMITED = Measure(
-    "cinq_limited_total", "counter", "requests answered 429, by what was limited", ("scope",)
+    "cinq_limited_total",
+    "counter",
+    "requests answered 429, by what was limited",
+    ("scope",),
+    begin=(("key",), ("address",), ("concurrency",)),
 )
 ADMIN_ATTEMPTS = Measure(
     "cinq_admin_attempts_total",
@@ -164,6 +188,13 @@ class Meter(Protocol):
 
     def observe(self, measure: Measure, value: float, *labels: str) -> None:
         """Add an observation to a histogram."""
+
+
+def begin(meter: Meter) -> None:
+    """Show every counter whose labels are known as 0; for a process that starts to measure."""
+    for measure in MEASURES:
+        for labels in measure.begin:
+            meter.count(measure, *labels, by=0)
 
 
 class MemoryMeter:

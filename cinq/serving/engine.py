@@ -44,11 +44,6 @@ class Engine:
         Number of the release it serves; 0 before it is released.
     model_version
         Name of its version in the registry; empty before it has one.
-
-    Attributes
-    ----------
-    shown
-        Counts the lists that were answered and their films.
     """
 
     def __init__(self, bundle: ModelBundle, release: int = 0, model_version: str = "") -> None:
@@ -63,8 +58,7 @@ class Engine:
         self._known_users = KnownUsers(bundle)
         self._space = FilmSpace(bundle)
         for film in bundle.catalogue.films[:1]:  # compiles what it runs, before an answer is timed
-            asked = wire.RecommendRequest(favourites=[film.film_id])
-            self._writer.answer(self._finder.find(asked), "")
+            self._finder.find(wire.RecommendRequest(favourites=[film.film_id]))
 
     def listing(self, settings: ListSettings) -> "Engine":
         """The same engine, but that it makes lists by other settings; some microseconds."""
@@ -123,8 +117,7 @@ class Engine:
     def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
         """One list for several people; errors as `cinq.serving.together.films_together`."""
         films, sources = films_together(self._bundle, self._filter, request)
-        known = [source for source in sources if source != "popularity"]
-        source = known[0] if known else "popularity"
+        source = next((each for each in sources if each != "popularity"), "popularity")
         self.shown.add(source, self._bundle.catalogue.rows([film.film_id for film in films]))
         return wire.TogetherAnswer.model_validate(
             {

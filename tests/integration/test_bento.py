@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from cinq.releases.bento_store import bento_folder, newest_bento
 from cinq.releases.ledger import Ledger
 from cinq.releases.served_bento import serving
 from cinq.serving.engine import Engine
-from cinq.settings import Settings
+from cinq.settings import ROOT, Settings
 from tests.serving.worlds import bundle, film_of
 
 pytestmark = pytest.mark.integration
@@ -227,6 +228,39 @@ def test_bentomls_health_and_metrics_answer(http):
         assert http.get(path).is_success
     metrics = http.get("/metrics").text
     assert 'bentoml_service_request_total{endpoint="/v1/recommend_one"' in metrics
+    assert 'endpoint="/v1/recommend_one",http_response_code="200",le="0.001"' in metrics
+
+
+def test_our_metrics_are_beside_bentomls_and_count_what_was_answered(alone, http):
+    alone.recommend_one(ask())
+    alone.search(wire.SearchRequest(query="comedy"))
+    alone.search(wire.SearchRequest(query="zzzzzzzzzzzz"))
+
+    def counted() -> bool:
+        metrics = http.get("/metrics").text
+        return not [
+            series
+            for series in (
+                'cinq_release{worker="1"} 0.0',
+                'cinq_model_info{dataset="toy",model_version="1",origin="packed"} 1.0',
+                'cinq_recommendations_total{source="spectral_svd"}',
+                'cinq_films_shown_total{tenth="1"}',
+                'cinq_searches_total{found="no"}',
+                'cinq_releases_refused_total{reason="disk"} 0.0',
+            )
+            if series not in metrics
+        ]
+
+    wait_for(counted)
+
+
+def test_every_metric_of_bentoml_that_the_dashboard_asks_for_is_there(alone, http):
+    alone.recommend([ask()])
+    metrics = http.get("/metrics").text
+    dashboard = ROOT / "configs" / "grafana" / "dashboards" / "service.json"
+    asked = set(re.findall(r"\bbentoml_\w+", dashboard.read_text()))
+    assert asked
+    assert [name for name in asked if f"\n{name}{{" not in metrics] == []
 
 
 def test_the_request_id_comes_back(http):

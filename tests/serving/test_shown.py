@@ -43,7 +43,8 @@ def test_an_engine_counts_what_it_answers_whichever_way_it_is_asked(toy) -> None
     engine = Engine(toy)
     assert engine.shown.take() == ({}, {})
     favourites = [film_of(0, 0)]
-    request, nobody = wire.RecommendRequest(favourites=favourites, k=3), wire.RecommendRequest()
+    request = wire.RecommendRequest(favourites=favourites, k=3)
+    nobody = wire.RecommendRequest(favourites=[])
     engine.recommend_one(request)
     engine.written_one(request, "r")
     list(engine.written([(request, "r"), (nobody, "r")]))
