@@ -93,12 +93,12 @@ class Keyring:
             return
         try:
             kept = {key.prefix: key for key in self._source.list()}
+            self._keys = kept | self._configured
+            self.complete = True
             self._note_used(self._source, kept)
         except (CinqError, SQLAlchemyError) as error:
-            self._tell(f"API keys cannot be read: {' '.join(str(error).split())}")
+            self._tell(f"the database of API keys does not answer: {' '.join(str(error).split())}")
             return
-        self._keys = kept | self._configured
-        self.complete = True
         self._told = ""
 
     def start(self) -> None:

@@ -82,7 +82,7 @@ def test_known_keys_are_taken_while_the_database_is_away_and_it_is_told_once(clo
     assert ring.find(secret) is not None
     assert ring.complete
     assert [record.getMessage() for record in caplog.records].count(
-        "API keys cannot be read: the database is away; those known go on being taken"
+        "the database of API keys does not answer: the database is away; those known go on being taken"
     ) == 2
 
 
