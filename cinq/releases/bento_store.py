@@ -7,9 +7,13 @@ from pathlib import Path
 
 from cinq.environment import framework_environment
 from cinq.errors import ReleaseError
-from cinq.settings import Settings
+from cinq.settings import ROOT, Settings
 
 NAME = "cinq"
+
+SERVER = ROOT / "cinq" / "adapters" / "bento_server.py"
+"""BentoML's command, but for how soon a worker that has died is missed."""
+
 KEPT = 3
 """How many Bentos stay in the store, besides those that a process serves."""
 
@@ -50,7 +54,7 @@ def serve_command(tag: str, settings: Settings, host: str, port: int) -> list[st
     ReleaseError
         If the Bento is not in the store.
     """
-    command = [sys.executable, "-m", "bentoml", "serve", str(bento_folder(tag, settings))]
+    command = [sys.executable, "-I", str(SERVER), "serve", str(bento_folder(tag, settings))]
     return [*command, "--host", host, "--port", str(port)]
 
 

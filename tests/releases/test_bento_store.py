@@ -8,6 +8,7 @@ import pytest
 from cinq.errors import ReleaseError
 from cinq.releases.bento_store import (
     KEPT,
+    SERVER,
     bento_folder,
     environment,
     newest_bento,
@@ -69,6 +70,21 @@ def test_a_bento_that_is_served_stays(settings):
 def test_a_bento_is_served_on_the_address_given_and_no_other(settings):
     command = serve_command(f"cinq:{VERSIONS[1]}", settings, "127.0.0.1", 3001)
     assert command[-4:] == ["--host", "127.0.0.1", "--port", "3001"]
+
+
+def test_the_server_is_bentomls_and_looks_after_its_workers_every_moment():
+    look = (
+        "import runpy; from bentoml._internal.utils import circus; import bentoml_cli.cli as c;"
+        "c.cli = lambda: print(circus.create_standalone_arbiter.keywords);"
+        f"runpy.run_path({str(SERVER)!r}, run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "ignore", "-c", look],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "{'check_delay': 0.5}\n"
 
 
 def test_bentoml_gets_none_of_our_settings_and_no_import_paths(settings, monkeypatch):
