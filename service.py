@@ -23,6 +23,7 @@ from cinq.serving.counting import count
 from cinq.serving.direct import Asked, Direct, Handler, told_problem
 from cinq.serving.endpoints import ENDPOINTS
 from cinq.serving.front import last_resort, layers
+from cinq.serving.memory import give_back, share_allocator
 from cinq.serving.pages import pages
 from cinq.serving.problems import MEDIA_TYPE
 from cinq.settings import ROOT, Settings, load_settings
@@ -126,6 +127,7 @@ class Cinq:
         from cinq.serving.arm_follower import follow_experiments  # noqa: PLC0415
         from cinq.serving.shown import Reporter  # noqa: PLC0415
 
+        share_allocator()
         database = _database(SETTINGS)
         self._keyring = CALLERS.keyring = keyring_of(SETTINGS.api, database)
         self._keyring.start()
@@ -142,7 +144,7 @@ class Cinq:
             self._arm_follower.start()
         self._reporter = Reporter(lambda: [self._follower.served, *self._arms.models], METER)
         self._reporter.start()
-        gc.collect()
+        give_back()
         gc.freeze()  # what lives as long as the process need not be walked at every collection
 
     @bentoml.on_shutdown  # type: ignore[untyped-decorator]  # BentoML is not followed by mypy

@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 from cinq.models.compiled import Compiled
 from cinq.models.recommender import read_only
 
+DENSE_FROM = 0.05
+"""From which share of films on a feature may be a dense column, which is added up faster."""
+
+DENSE_BYTES = 1_000_000
+"""How much all such columns may take: what stays in a processor's own cache."""
+
 Array = NDArray[np.generic]
 Places = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -29,12 +35,29 @@ def _resemblance(
         sums[film] = total
 
 
-def _added(starts: Places, films: Rows, values: Floats, person: Floats, sums: Floats) -> None:
-    """The same products, feature by feature: only those that the person has are looked at."""
+def _added(
+    starts: Places,
+    films: Rows,
+    values: Floats,
+    columns: Rows,
+    dense: Floats,
+    person: Floats,
+    sums: Floats,
+) -> None:
+    """The same products, feature by feature: only those that the person has are looked at.
+
+    Features of many films are columns of ``dense``; adding a zero changes no sum.
+    """
     sums[:] = 0
     for feature in range(len(person)):
         weight = person[feature]
-        if weight != 0:
+        if weight == 0:
+            continue
+        if columns[feature] >= 0:
+            column = dense[columns[feature]]
+            for film in range(len(sums)):
+                sums[film] += column[film] * weight
+        else:
             for place in range(starts[feature], starts[feature + 1]):
                 sums[films[place]] += values[place] * weight
 
@@ -75,7 +98,10 @@ _SPARSE = ", ".join(_VECTOR.format(of) for of in ("int64", "int32", "float32"))
 _FILMS, _PERSON = _VECTOR.format("int32"), _VECTOR.format("float32")
 
 resemblance = Compiled(f"void({_SPARSE}, {_PERSON}, float32[::1])", _resemblance)
-added = Compiled(f"void({_SPARSE}, {_PERSON}, float32[::1])", _added)
+added = Compiled(
+    f"void({_SPARSE}, {_FILMS}, Array(float32, 2, 'C', readonly=True), {_PERSON}, float32[::1])",
+    _added,
+)
 gathered = Compiled(f"float32[::1]({_SPARSE}, {_FILMS}, int64)", _gathered)
 paired = Compiled(f"float64[:, ::1]({_SPARSE}, {_FILMS}, {_FILMS}, int64)", _paired)
 
@@ -96,13 +122,26 @@ class FeatureRows:
         self.n_features = int(features.max(initial=-1)) + 1
 
     @cached_property
-    def _by_feature(self) -> tuple[Places, Rows, Floats]:
-        """The entries feature by feature, films ascending; as large as the rows themselves."""
+    def _by_feature(self) -> tuple[Places, Rows, Floats, Rows, Floats]:
+        """The entries feature by feature, films ascending, and dense columns of the commonest.
+
+        As large as the rows themselves, and `DENSE_BYTES` at most.
+        """
         order = np.argsort(self.features, kind="stable")
         counts = np.bincount(self.features, minlength=self.n_features)
         starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]).astype(np.int64)
-        of_film = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-        return starts, of_film[order], self.values[order]
+        n_films = len(self.starts) - 1
+        of_film = np.repeat(np.arange(n_films, dtype=np.int32), np.diff(self.starts))
+        films, values = of_film[order], self.values[order]
+        common = np.argsort(-counts, kind="stable")[: DENSE_BYTES // max(4 * n_films, 1)]
+        common = common[counts[common] >= n_films * DENSE_FROM]
+        columns = np.full(self.n_features, -1, np.int32)
+        columns[common] = np.arange(len(common), dtype=np.int32)
+        dense = np.zeros((len(common), n_films), np.float32)
+        for column, feature in enumerate(common.tolist()):
+            own = slice(int(starts[feature]), int(starts[feature + 1]))
+            dense[column, films[own]] = values[own]
+        return starts, films, values, columns, dense
 
     def sum_of(self, rows: Rows) -> Floats:
         """Sum of these films' features, dense, shape (n_features,)."""

@@ -8,7 +8,7 @@ block's weight: the product of two rows is the weighted sum of the blocks' cosin
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,7 +85,7 @@ def normalised(name: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", name.casefold()).split())
 
 
-def _named(films: tuple[Film, ...], names: Names) -> "csr_array":
+def _named(films: Sequence[Film], names: Names) -> "csr_array":
     """Features that a film has or has not, weighted by ln(n_films / films that have it)."""
     from scipy.sparse import csr_array  # noqa: PLC0415 - only training needs it
 
@@ -100,7 +100,7 @@ def _named(films: tuple[Film, ...], names: Names) -> "csr_array":
     return csr_array((rarity[columns], columns, starts), shape=(len(films), len(shared)))
 
 
-def _eras(films: tuple[Film, ...]) -> "csr_array":
+def _eras(films: Sequence[Film]) -> "csr_array":
     """How far each film belongs to the eras before and after its year; the two sum to 1."""
     from scipy.sparse import csr_array  # noqa: PLC0415 - only training needs it
 

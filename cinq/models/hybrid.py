@@ -10,6 +10,7 @@ sum; what that costs stands in docs/adr/0007-hybrid-ranker.md.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
@@ -31,6 +32,13 @@ N_FAVOURITES = 5
 
 _OF = "__"
 """Between the name of a component and that of its array."""
+
+
+@dataclass(frozen=True)
+class TwofoldProfile(Profile):
+    """A person who remembers how each component sees them."""
+
+    parts: tuple[Profile, ...]
 
 
 class Hybrid:
@@ -93,12 +101,14 @@ class Hybrid:
 
     def profile_of_rows(self, rows: NDArray[np.int32]) -> Profile:
         """The same from catalogue rows."""
-        profiles = [component.profile_of_rows(rows) for component in self.components]
-        vector = np.concatenate([profile.vector for profile in profiles])
-        return Profile(profiles[0].picks, vector)
+        parts = tuple(component.profile_of_rows(rows) for component in self.components)
+        vector = np.concatenate([part.vector for part in parts])
+        return TwofoldProfile(rows, vector, parts)
 
-    def _parts(self, profile: Profile) -> list[Profile]:
+    def _parts(self, profile: Profile) -> Sequence[Profile]:
         """The same person as each component sees them."""
+        if isinstance(profile, TwofoldProfile):
+            return profile.parts
         border = len(profile.vector) - self.content.rows.n_features
         halves = profile.vector[:border], profile.vector[border:]
         return [Profile(profile.picks, half) for half in halves]

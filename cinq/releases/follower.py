@@ -23,6 +23,7 @@ from cinq.measures import (
 from cinq.releases.newest import Newest, folder_of, identity_of
 from cinq.releases.release import Release
 from cinq.serving.last_good import LastGood
+from cinq.serving.memory import give_back
 from cinq.serving.sources import ServedModel, packed
 
 _logger = logging.getLogger("cinq.releases")
@@ -174,6 +175,9 @@ class Follower:
         self._meter.set(MODEL_TRAINED, datetime.fromisoformat(served.info.trained_at).timestamp())
         self._meter.set(RELEASE, served.identity.release, self._worker)
         _logger.info("serving %s", _named(served))
+        if before is not None:
+            del before
+            give_back()
 
     def _at_hand(self, packed_model: Path) -> ServedModel:
         if self._last_good is not None:

@@ -271,7 +271,7 @@ class Engine:
         self._bundle.catalogue.rows([film_id])
 
     def _film(self, row: int | np.integer) -> Film:
-        return self._bundle.catalogue.films[row]
+        return self._bundle.catalogue.films[int(row)]
 
     def _films_of(self, found: Found) -> list[wire.RecommendedFilm]:
         return [

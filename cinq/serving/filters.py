@@ -20,15 +20,10 @@ class FilmFilter:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        n_films = len(catalogue)
-        self._years = np.fromiter((film.year or 0 for film in catalogue.films), np.int16, n_films)
-        self._genres: dict[str, NDArray[np.bool_]] = {}
-        for row, film in enumerate(catalogue.films):
-            for genre in film.genres:
-                key = genre.casefold()
-                if key not in self._genres:
-                    self._genres[key] = np.zeros(n_films, np.bool_)
-                self._genres[key][row] = True
+        self._years = catalogue.years
+        self._columns: dict[str, list[int]] = {}
+        for column, genre in enumerate(catalogue.genres):
+            self._columns.setdefault(genre.casefold(), []).append(column)
 
     def excluded(
         self,
@@ -76,8 +71,9 @@ class FilmFilter:
 
     def _of_genre(self, genre: str) -> NDArray[np.bool_]:
         try:
-            return self._genres[genre.casefold()]
+            columns = self._columns[genre.casefold()]
         except KeyError:
             known = ", ".join(self._catalogue.genres)
             message = f"no film is of genre {genre!r}; known: {known}"
             raise InvalidRequest(message, "genres") from None
+        return np.asarray(self._catalogue.genre_matrix[:, columns].any(axis=1))

@@ -57,12 +57,12 @@ class TitleSearch:
 
     def __init__(self, catalogue: Catalogue, popularity: NDArray[np.int64]) -> None:
         self._catalogue = catalogue
-        self._popularity = popularity.tolist()
+        self._popularity = popularity
         forms = sorted(
             (form, row) for row, film in enumerate(catalogue.films) for form in keys(film.title)
         )
         self._forms = [form for form, _ in forms]
-        self._rows = [row for _, row in forms]
+        self._rows = np.array([row for _, row in forms], np.int32)
         self._lock = Lock()
         self._index = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._index.execute(
@@ -103,10 +103,17 @@ class TitleSearch:
 
         def place(item: tuple[int, _Hit]) -> tuple[int, bool, float, int, int]:
             row, hit = item
+            rated = int(self._popularity[row])
             same_year = year is not None and films[row].year == year
             if hit.tier == RESEMBLES:
-                return hit.tier, False, -hit.match - YEAR * same_year, -self._popularity[row], row
-            return hit.tier, not same_year, -hit.match, -self._popularity[row], row
+                return (
+                    hit.tier,
+                    False,
+                    -hit.match - YEAR * same_year,
+                    -int(self._popularity[row]),
+                    row,
+                )
+            return hit.tier, not same_year, -hit.match, -rated, row
 
         ranked = sorted(hits.items(), key=place)[:limit]
         return [self._found(row, hit) for row, hit in ranked]
@@ -118,12 +125,12 @@ class TitleSearch:
         begins = range(bisect_left(self._forms, wanted), bisect_left(self._forms, wanted + _LAST))
         for place in begins:
             tier = EXACT if self._forms[place] == wanted else BEGINS
-            _keep(hits, self._rows[place], _Hit(tier, _MATCH[tier]))
+            _keep(hits, int(self._rows[place]), _Hit(tier, _MATCH[tier]))
         for place in self._holding(wanted):
-            _keep(hits, self._rows[place], _Hit(HOLDS, _MATCH[HOLDS]))
+            _keep(hits, int(self._rows[place]), _Hit(HOLDS, _MATCH[HOLDS]))
         if len(hits) < limit:
             for place, similarity in self._resembling(wanted):
-                _keep(hits, self._rows[place], _Hit(RESEMBLES, 0.89 * similarity))
+                _keep(hits, int(self._rows[place]), _Hit(RESEMBLES, 0.89 * similarity))
         return hits
 
     def _holding(self, wanted: str) -> list[int]:
