@@ -120,7 +120,7 @@ class Arms:
 
     def written(self, champion: ServedModel, asked: Sequence[Asking]) -> Iterator[list[bytes]]:
         """The JSON of each answer of `recommend`, in order and part by part."""
-        if self._line_up is None:
+        if self._line_up is None or all(request.subject is None for request, _ in asked):
             yield from champion.engine.written(asked)
             return
         for request, request_id in asked:
