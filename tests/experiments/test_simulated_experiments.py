@@ -89,6 +89,21 @@ def test_a_55_45_split_meant_as_50_50_is_caught():
     assert caught / N_EXPERIMENTS >= 0.95
 
 
+def test_who_looks_often_and_stops_at_the_first_difference_is_wrong_far_more_often(make: Make):
+    experiment, n_looks, wrong = make(), 10, 0
+    for number in range(500):
+        in_b = split(number, EVEN) == "B"
+        everybody = behaviour(np.random.default_rng(number), np.full(N_SUBJECTS, 0.12))
+        for look in range(1, n_looks + 1):
+            came = np.arange(N_SUBJECTS) < look * N_SUBJECTS // n_looks
+            b, a = of(everybody, came & in_b), of(everybody, came & ~in_b)
+            if compared(experiment, "B", b, a)["precision"].difference.told_apart:
+                wrong += 1
+                break
+    sys.stdout.write(f"\n{n_looks} looks, stopping at the first difference: {wrong / 500} wrong\n")
+    assert wrong / 500 > 0.12
+
+
 def test_a_real_difference_is_found_most_of_the_time_and_with_the_right_sign(make: Make):
     experiment = make()
     found, wrong = 0, 0
