@@ -31,8 +31,8 @@ from cinq.models.hybrid import Hybrid
 from cinq.models.item_weights import ItemWeightRecommender
 from cinq.models.recommender import Recommender, read_only
 
-TRUSTED_LIKES = 20
-"""From how many likes on ratings count for more than content."""
+TRUSTED_LIKES = 20.0
+"""Chosen in tests/benchmarks/test_similar.py; docs/api.md shows what other values do."""
 
 Floats = NDArray[np.float32]
 
@@ -120,14 +120,16 @@ class FilmSpace:
     ----------
     bundle
         The model; only lengths and shares, a few numbers a film, are kept beside it.
+    trusted_likes
+        From how many likes on ratings count for more than content.
     """
 
-    def __init__(self, bundle: ModelBundle) -> None:
+    def __init__(self, bundle: ModelBundle, trusted_likes: float = TRUSTED_LIKES) -> None:
         ratings = _of_ratings(bundle.ranker)
         self._content = _of_content(bundle)
         self._ratings: Space = ratings or self._content
         likes = np.expm1(bundle.popularity.scores.astype(np.float64))
-        trust = likes / (likes + TRUSTED_LIKES)
+        trust = np.divide(likes, likes + trusted_likes, out=np.zeros(len(likes)), where=likes > 0)
         trust[self._content.lengths == 0] = 1.0
         trust[self._ratings.lengths == 0] = 0.0
         if ratings is None:
