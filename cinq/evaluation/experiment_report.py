@@ -51,9 +51,9 @@ def _arm(arm: ArmFindings) -> list[str]:
 def _differences(found: ExperimentFindings) -> list[str]:
     remark = (
         f"Subjects are the unit (delta method); each interval holds with a confidence of "
-        f"{found.confidence:.2%}, so that all together do in 95 of 100 experiments; p is each comparison's own. Needed: "
-        f"subjects to find a difference of {found.smallest_effect:.0%} of the control's value in "
-        f"{POWER:.0%} of experiments."
+        f"{found.confidence:.2%}, so that all together do in 95 of 100 experiments; p is each "
+        f"comparison's own. Needed: subjects to find a difference of {found.smallest_effect:.0%} "
+        f"of the control's value in {POWER:.0%} of experiments."
     )
     rows = [
         _difference(arm.name, metric, compared)

@@ -18,6 +18,7 @@ from cinq.models.artefact import save_bundle
 from cinq.releases.ledger import Ledger
 from cinq.settings import load_settings
 from cli import app
+from tests.releases.toys import release_toys
 from tests.serving.worlds import bundle
 
 
@@ -32,19 +33,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(os, "environ", os.environ.copy())
     settings = load_settings()
     apply_environment(settings)
-    ledger = Ledger(open_database(settings.database))
-    for number in (1, 2):
-        artefact = tmp_path / "models" / str(number)
-        ledger.publish(
-            model_version=str(number),
-            artefact=artefact,
-            digest=save_bundle(bundle(number), artefact),
-            dataset="toy",
-            data_version="0" * 64,
-            decision={},
-            actor="somebody",
-            reason="to see",
-        )
+    release_toys(open_database(settings.database), tmp_path / "models", (1, 2))
     return home
 
 

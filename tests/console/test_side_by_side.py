@@ -10,11 +10,9 @@ from typer.testing import CliRunner
 
 from cinq.database import open_database
 from cinq.environment import apply_environment
-from cinq.models.artefact import save_bundle
-from cinq.releases.ledger import Ledger
 from cinq.settings import load_settings
 from cli import app
-from tests.serving.worlds import bundle
+from tests.releases.toys import release_toys
 
 COMEDIES = "Comedy Number 0; Comedy Number 1; Comedy Number 2"
 
@@ -29,19 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(os, "environ", os.environ.copy())
     settings = load_settings()
     apply_environment(settings)
-    ledger = Ledger(open_database(settings.database))
-    for number in (1, 2):
-        artefact = tmp_path / "models" / str(number)
-        ledger.publish(
-            model_version=str(number),
-            artefact=artefact,
-            digest=save_bundle(bundle(number), artefact),
-            dataset="toy",
-            data_version="0" * 64,
-            decision={},
-            actor="somebody",
-            reason="to see",
-        )
+    release_toys(open_database(settings.database), tmp_path / "models", (1, 2))
     return tmp_path / "home"
 
 

@@ -17,14 +17,13 @@ from cinq import wire
 from cinq.client import Client
 from cinq.database import open_database, utc_now
 from cinq.keys import Keys
-from cinq.models.artefact import save_bundle
 from cinq.releases.bento import build_bento
-from cinq.releases.ledger import Ledger
 from cinq.releases.served_bento import serving
 from cinq.serving.engine import Engine
 from cinq.serving.two_lists import compare
 from cinq.settings import Settings
 from cli import app
+from tests.releases.toys import release_toys
 from tests.serving.worlds import bundle, film_of
 
 pytestmark = pytest.mark.integration
@@ -41,19 +40,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(os, "environ", os.environ.copy())
     os.environ["CINQ_HOME"] = str(tmp_path / "home")
     made = Settings(home=tmp_path / "home")
-    ledger = Ledger(open_database(made.database))
-    for number in (1, 2):
-        artefact = tmp_path / "models" / str(number)
-        ledger.publish(
-            model_version=str(number),
-            artefact=artefact,
-            digest=save_bundle(bundle(number), artefact),
-            dataset="toy",
-            data_version="0" * 64,
-            decision={},
-            actor="test",
-            reason="test",
-        )
+    release_toys(open_database(made.database), tmp_path / "models", (1, 2))
     return made
 
 

@@ -9,9 +9,9 @@ from cinq import wire
 from cinq.database import open_database
 from cinq.errors import InvalidRequest, NoModel
 from cinq.models.artefact import save_bundle
-from cinq.releases.ledger import Ledger
 from cinq.releases.released_models import ReleasedModels
 from cinq.serving.sources import Identity, ServedModel
+from tests.releases.toys import release_toys
 from tests.serving.worlds import bundle, film_of
 
 FIVE = [film_of(0, place) for place in range(5)]
@@ -20,19 +20,7 @@ FIVE = [film_of(0, place) for place in range(5)]
 @pytest.fixture
 def database(tmp_path):
     made = open_database(f"sqlite:///{tmp_path / 'cinq.db'}")
-    ledger = Ledger(made)
-    for number in (1, 2, 3):
-        folder = tmp_path / "models" / str(number)
-        ledger.publish(
-            model_version=str(number),
-            artefact=folder,
-            digest=save_bundle(bundle(number), folder),
-            dataset="toy",
-            data_version="0" * 64,
-            decision={},
-            actor="test",
-            reason="test",
-        )
+    release_toys(made, tmp_path / "models", (1, 2, 3))
     yield made
     made.dispose()
 
