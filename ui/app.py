@@ -13,6 +13,8 @@ from starlette.middleware.cors import CORSMiddleware
 from cinq.accounts import Accounts, open_accounts
 from cinq.client import AsyncClient
 from cinq.settings import API_PORT, UI_PORT, Settings
+from cinq.web.logs import request_lines
+from cinq.web.request_log import RequestLog
 from ui.calls import Inputs, OnlyOurCalls, inputs_of
 from ui.entrance import OnlySignedIn, entrance
 from ui.films import FilmApi, Films
@@ -26,6 +28,13 @@ from ui.theme import stage_theme
 from ui.views.entrance import view_nothing
 
 _STOP_SECONDS = 3
+
+_QUIET = (
+    "/health",
+    "/static/",
+    *(f"/app/{language}/{files}/" for language in LANGUAGES for files in ("assets", "static")),
+)
+"""Not worth a line in the log, unless they fail."""
 
 
 def create_app(
@@ -76,6 +85,8 @@ def create_app(
     app.add_middleware(OnlyOurCalls, stages=stages)
     app.add_middleware(OnlySignedIn, accounts=accounts)
     app.add_middleware(Guard)
+    if settings.log_level in ("DEBUG", "INFO"):
+        app.add_middleware(RequestLog, line=request_lines(settings.log_format), quiet=_QUIET)
     return app
 
 

@@ -36,13 +36,14 @@ class RequestLog:
     line
         Writes one; see `cinq.web.logs.request_lines`.
     quiet
-        Paths that are asked every few seconds: only failures are logged.
+        Beginnings of paths that say little, such as health and static files: of those only
+        failures are logged.
     """
 
     def __init__(self, app: ASGIApp, line: RequestLine, quiet: Iterable[str] = ()) -> None:
         self._app = app
         self._line = line
-        self._quiet = frozenset(quiet)
+        self._quiet = tuple(quiet)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on, and log how it went."""
@@ -71,7 +72,7 @@ class RequestLog:
 
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
         path = scope["path"]
-        if status < 400 and path in self._quiet:
+        if status < 400 and path.startswith(self._quiet):
             return
         fields = {
             "request_id": request_id_of(scope),

@@ -1,5 +1,7 @@
 import asyncio
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -347,3 +349,20 @@ def test_health_answers_without_an_account(browser: TestClient) -> None:
 def test_the_api_is_where_the_settings_say(settings: Settings, api, address: str) -> None:
     told = settings.model_copy(update={"api": ApiSettings(**api)})
     assert api_address(told) == address
+
+
+def test_the_log_tells_of_requests_and_not_what_somebody_typed(settings, monkeypatch):
+    lines = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", lines)
+
+    async def build() -> FastAPI:
+        return create_app(settings, client=FakeApi())
+
+    with TestClient(asyncio.run(build()), "http://testserver") as client:
+        client.get("/static/cinq.css")
+        form = {"name": "Somebody", "password": "four quiet lanterns"}
+        client.post("/account", data=form, follow_redirects=False)
+    (told,) = [json.loads(line) for line in lines.getvalue().splitlines() if '"request"' in line]
+    assert (told["method"], told["path"], told["status"]) == ("POST", "/account", 303)
+    assert "lanterns" not in lines.getvalue()
+    assert "Somebody" not in lines.getvalue()
