@@ -22,7 +22,7 @@ from cinq.serving.callers import CALLER, Callers
 from cinq.serving.counting import count
 from cinq.serving.direct import Asked, Direct, Handler, told_problem
 from cinq.serving.endpoints import ENDPOINTS
-from cinq.serving.front import last_resort, layers
+from cinq.serving.front import last_resort, layers, warning_of
 from cinq.serving.memory import give_back, share_allocator
 from cinq.serving.pages import pages
 from cinq.serving.problems import MEDIA_TYPE
@@ -119,6 +119,8 @@ class Cinq:
     def __init__(self) -> None:
         send_logs("cinq", SETTINGS.log_format, SETTINGS.log_level)
         _logger.info("code: %s", Path(cinq.__file__).parent)
+        if warning := warning_of(SETTINGS):
+            _logger.warning(warning)
         from cinq.feedback import FeedbackBook  # noqa: PLC0415
         from cinq.keys.served import keyring_of  # noqa: PLC0415
         from cinq.releases.pages import releases_page  # noqa: PLC0415

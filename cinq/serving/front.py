@@ -95,6 +95,17 @@ def access_rules(settings: Settings) -> AccessRules:
     return AccessRules(settings.api.require_keys, is_loopback(settings.api.host))
 
 
+def warning_of(settings: Settings) -> str | None:
+    """Return what an operator should be told of who may call; None if there is nothing to say."""
+    rules = access_rules(settings)
+    if rules.require != "never" or rules.on_loopback:
+        return None
+    return (
+        f"api.require_keys is never and api.host is {settings.api.host}: whoever reaches this "
+        "server reads films and gives feedback without a key"
+    )
+
+
 def _cors(origins: Iterable[str]) -> dict[str, Any]:
     """No cookies: who calls is told by a key, which another site's page does not have."""
     return {

@@ -16,7 +16,7 @@ from cinq.measures import MemoryMeter
 from cinq.serving.callers import Callers
 from cinq.serving.deadline import Deadline
 from cinq.serving.endpoints import ENDPOINTS
-from cinq.serving.front import last_resort, layers
+from cinq.serving.front import last_resort, layers, warning_of
 from cinq.serving.headers import SafeHeaders, policy_of
 from cinq.serving.limits import Limits
 from cinq.serving.pages import pages
@@ -145,3 +145,17 @@ def test_the_cap_is_shared_by_workers_and_bentomls_stands_above_it():
     ]
     assert limits["max_concurrency"] == 3
     assert last_resort(10) / 4 > 10 * limits["max_concurrency"]
+
+
+@pytest.mark.parametrize(
+    ("require", "host", "told"),
+    [
+        ("never", "0.0.0.0", True),
+        ("never", "127.0.0.1", False),
+        ("auto", "0.0.0.0", False),
+        ("always", "0.0.0.0", False),
+    ],
+)
+def test_an_operator_is_warned_of_a_server_that_is_open_to_the_world(require, host, told):
+    settings = load_settings({"api.require_keys": require, "api.host": host})
+    assert bool(warning_of(settings)) is told
