@@ -16,6 +16,7 @@ import cinq
 from cinq import wire
 from cinq.adapters.bento_path import ShortPath, batched
 from cinq.adapters.meter import PrometheusMeter, forget_dead_workers
+from cinq.adapters.traces import tracer_of
 from cinq.errors import CinqError
 from cinq.measures import DURATIONS, begin
 from cinq.serving.callers import CALLER, Callers
@@ -26,13 +27,13 @@ from cinq.serving.front import last_resort, layers, warning_of
 from cinq.serving.memory import give_back, share_allocator
 from cinq.serving.pages import pages
 from cinq.serving.problems import MEDIA_TYPE
+from cinq.serving.traced import BatchTraces, Traces
 from cinq.settings import ROOT, Settings, load_settings
+from cinq.tracing import UNTRACED
 from cinq.web.logs import send_logs
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-    from cinq.releases.follower import Follower
 
 E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
 
@@ -42,12 +43,11 @@ SETTINGS = load_settings()  # BentoML reads limits and workers from decorators, 
 
 CALLERS = Callers()  # given its keys in the workers
 
+TRACER = tracer_of(os.environ, "cinq-api")
+
 METER = PrometheusMeter()  # counts in the workers only: nothing is counted while importing
 
 BODIES = {path: body for path, (_, body, _) in ENDPOINTS.items()}
-LEDGER_SECONDS = 3
-"""How long a worker waits for a ledger that is locked or away, before it serves what it has."""
-
 PAGES = ("/", "/docs.json", "/schema.json", "/healthz", "/livez", "/readyz", "/metrics")
 
 
@@ -60,28 +60,6 @@ def _database(settings: Settings) -> "Engine | None":
     return connect(settings.database)
 
 
-def _follower(settings: Settings, database: "Engine | None") -> "Follower":
-    """Follows the ledger if there is one; a Bento on its own serves its own.
-
-    Models and database are imported here: BentoML imports this file to build, once more to start
-    workers, and only these need them.
-    """
-    from cinq.database import connect  # noqa: PLC0415
-    from cinq.releases.follower import Follower  # noqa: PLC0415
-    from cinq.releases.newest import newest_of  # noqa: PLC0415
-    from cinq.serving.last_good import LastGood  # noqa: PLC0415
-
-    forget_dead_workers()
-    begin(METER)
-    worker = str(bentoml.server_context.worker_index or 1)
-    if database is None:
-        return Follower(ROOT / "model", meter=METER, worker=worker)
-    newest = newest_of(connect(settings.database, LEDGER_SECONDS))
-    last_good = LastGood(settings.home / "data" / "serving")
-    pause = settings.api.poll_seconds
-    return Follower(ROOT / "model", newest, last_good, pause, METER, worker)
-
-
 def _endpoint(path: str, **options: Any) -> Callable[[E], E]:
     """Serve a method under a path; what it cannot answer becomes a problem document."""
 
@@ -89,7 +67,8 @@ def _endpoint(path: str, **options: Any) -> Callable[[E], E]:
         @wraps(method)
         async def telling(self: "Cinq", request: Any, /) -> Any:
             try:
-                answer = await method(self, request)
+                with TRACER.span("model"):
+                    answer = await method(self, request)
             except CinqError as error:
                 problem = told_problem(error, request.request_id)
                 body = problem.model_dump_json(exclude_none=True)
@@ -123,6 +102,7 @@ class Cinq:
             _logger.warning(warning)
         from cinq.feedback import FeedbackBook  # noqa: PLC0415
         from cinq.keys.served import keyring_of  # noqa: PLC0415
+        from cinq.releases.following import follow_releases  # noqa: PLC0415
         from cinq.releases.pages import releases_page  # noqa: PLC0415
         from cinq.releases.released_models import ReleasedModels  # noqa: PLC0415
         from cinq.serving.admin import AdminDesk  # noqa: PLC0415
@@ -137,7 +117,12 @@ class Cinq:
         self._desk = AdminDesk(database, SETTINGS.conductor.lease_seconds)
         self._releases = partial(releases_page, database)
         self._released_models = ReleasedModels(database)
-        self._follower = _follower(SETTINGS, database)
+        forget_dead_workers()
+        begin(METER)
+        worker = str(bentoml.server_context.worker_index or 1)
+        self._follower = follow_releases(
+            SETTINGS, ROOT / "model", METER, worker, alone=database is None
+        )
         self._follower.start()
         self._arms, self._arm_follower = follow_experiments(
             database, SETTINGS.home / "data" / "arms", METER, SETTINGS.api.poll_seconds
@@ -146,6 +131,7 @@ class Cinq:
             self._arm_follower.start()
         self._reporter = Reporter(lambda: [self._follower.served, *self._arms.models], METER)
         self._reporter.start()
+        self._batches = BatchTraces(TRACER)
         give_back()
         gc.freeze()  # what lives as long as the process need not be walked at every collection
 
@@ -154,6 +140,7 @@ class Cinq:
         """End the threads that follow ledger, keys and experiments; exposures are written down."""
         self._follower.stop()
         self._reporter.stop()
+        TRACER.close()
         self._keyring.stop()
         if self._arm_follower is not None:
             self._arm_follower.stop()
@@ -167,19 +154,22 @@ class Cinq:
     async def recommend(self, asked: list[tuple[wire.RecommendRequest, str]]) -> list[bytes]:
         """JSON of films for many people; what cannot be answered is a problem in its place."""
         answers: list[bytes] = []
-        for part in self._arms.written(self._follower.served, asked):
-            answers += part
-            await asyncio.sleep(0)  # others are answered meanwhile
+        with self._batches.batch(asked), TRACER.span("model"):
+            for part in self._arms.written(self._follower.served, asked):
+                answers += part
+                await asyncio.sleep(0)  # others are answered meanwhile
         return answers
 
     async def recommend_many(self, asked: Asked) -> bytes:
         """Films for many people, through the adaptive batching of `recommend`."""
         requests = [(each, each.request_id or asked.request_id) for each in asked.message.requests]
-        return b"[" + b",".join(await batched(asked.app, "recommend", requests)) + b"]"
+        with self._batches.wait([request_id for _, request_id in requests]):
+            return b"[" + b",".join(await batched(asked.app, "recommend", requests)) + b"]"
 
     async def recommend_one(self, asked: Asked) -> bytes:
         """Films for one person, by the shortest way."""
-        return self._arms.written_one(self._follower.served, asked.message, asked.request_id)
+        with TRACER.span("model"):
+            return self._arms.written_one(self._follower.served, asked.message, asked.request_id)
 
     @_endpoint("/v1/recommend_together")
     async def recommend_together(self, request: wire.TogetherRequest, /) -> wire.TogetherAnswer:
@@ -295,6 +285,8 @@ _app = cast("Any", Cinq)  # the decorator made a bentoml.Service of the class
 # The path of a request, from the outside in. Before these BentoML counts it; after them, unless
 # its path is in DIRECT, BentoML's endpoint reads it. What refuses belongs before what computes.
 _app.add_asgi_middleware(ShortPath, longest_wait=SETTINGS.api.max_wait_ms / 1000)
+if TRACER is not UNTRACED:
+    _app.add_asgi_middleware(Traces, tracer=TRACER, paths=BODIES)
 for _layer, _options in layers(SETTINGS, CALLERS, BODIES, PAGES, METER):
     _app.add_asgi_middleware(_layer, **_options)
 _app.add_asgi_middleware(Direct, handlers=DIRECT)

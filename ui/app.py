@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from cinq.accounts import Accounts, open_accounts
 from cinq.client import AsyncClient
 from cinq.settings import API_PORT, UI_PORT, Settings
+from cinq.tracing import UNTRACED, Tracer
 from cinq.web.logs import request_lines
 from cinq.web.request_log import RequestLog
 from ui.calls import Inputs, OnlyOurCalls, inputs_of
@@ -38,7 +39,10 @@ _QUIET = (
 
 
 def create_app(
-    settings: Settings, accounts: Accounts | None = None, client: FilmApi | None = None
+    settings: Settings,
+    accounts: Accounts | None = None,
+    client: FilmApi | None = None,
+    tracer: Tracer = UNTRACED,
 ) -> FastAPI:
     """Build the page.
 
@@ -50,6 +54,8 @@ def create_app(
         Opened from the settings if left out.
     client
         Made from the settings if left out; one given is not closed here.
+    tracer
+        Of what the page asks the API; closed with the page.
 
     Raises
     ------
@@ -62,12 +68,14 @@ def create_app(
         api_address(settings),
         timeout=settings.api.timeout_seconds + 1,
         key=key.get_secret_value() if key else None,
+        tracer=tracer,
     )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with own_client:
             yield
+        tracer.close()
 
     app = FastAPI(title="Cinq", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     # with a CORS policy of its own in the parent, Gradio adds none: no other origin is allowed
@@ -90,10 +98,10 @@ def create_app(
     return app
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, tracer: Tracer = UNTRACED) -> None:
     """Serve the page until it is told to stop; what `cinq ui` runs."""
     uvicorn.run(
-        create_app(settings),
+        create_app(settings, tracer=tracer),
         host=settings.ui.host,
         port=settings.ui.port or UI_PORT,
         log_level=settings.log_level.lower(),

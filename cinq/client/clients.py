@@ -11,6 +11,7 @@ from cinq import wire
 from cinq.client.call import HEADERS, Call, unanswered
 from cinq.client.endpoints import FEEDBACK, MODEL, RECOMMEND, Endpoints
 from cinq.client.errors import ApiError
+from cinq.tracing import UNTRACED, Span, Tracer
 
 R = TypeVar("R")
 
@@ -30,6 +31,8 @@ class Client(Endpoints):
         Takes the place of the network; for tests.
     key
         An API key, where the API asks for one.
+    tracer
+        Makes a span of each call, which the API takes up.
 
     Notes
     -----
@@ -45,9 +48,11 @@ class Client(Endpoints):
         attempts: int = 3,
         transport: httpx2.BaseTransport | None = None,
         key: str | None = None,
+        tracer: Tracer = UNTRACED,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._attempts = attempts
+        self._tracer = tracer
         self._http = httpx2.Client(
             base_url=self.base_url,
             timeout=timeout,
@@ -81,8 +86,9 @@ class Client(Endpoints):
         """Send a call, as often as it takes; errors as of the class."""
         try:
             for attempt in call.attempts(self._attempts):
-                with attempt:
-                    return call.read(self._http.post(call.path, content=call.body))
+                with attempt, self._tracer.span(f"ask {call.path}", "client") as span:
+                    headers = _trace(span)
+                    return call.read(self._http.post(call.path, content=call.body, headers=headers))
         except httpx2.HTTPError as error:
             raise unanswered(self.base_url, error) from error
         raise ApiError(f"the API at {self.base_url} was not asked")  # pragma: no cover
@@ -113,9 +119,11 @@ class AsyncClient(Endpoints):
         attempts: int = 3,
         transport: httpx2.AsyncBaseTransport | None = None,
         key: str | None = None,
+        tracer: Tracer = UNTRACED,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._attempts = attempts
+        self._tracer = tracer
         self._http = httpx2.AsyncClient(
             base_url=self.base_url,
             timeout=timeout,
@@ -149,8 +157,11 @@ class AsyncClient(Endpoints):
         """As `Client.send`."""
         try:
             async for attempt in call.attempts(self._attempts):
-                with attempt:
-                    return call.read(await self._http.post(call.path, content=call.body))
+                with attempt, self._tracer.span(f"ask {call.path}", "client") as span:
+                    headers = _trace(span)
+                    return call.read(
+                        await self._http.post(call.path, content=call.body, headers=headers)
+                    )
         except httpx2.HTTPError as error:
             raise unanswered(self.base_url, error) from error
         raise ApiError(f"the API at {self.base_url} was not asked")  # pragma: no cover
@@ -173,6 +184,10 @@ class AsyncClient(Endpoints):
 
 def _headers(key: str | None) -> dict[str, str]:
     return HEADERS | ({"Authorization": f"Bearer {key}"} if key else {})
+
+
+def _trace(span: Span) -> dict[str, str]:
+    return {"traceparent": span.traceparent} if span.traceparent else {}
 
 
 def _with_key(request: wire.FeedbackRequest) -> wire.FeedbackRequest:
