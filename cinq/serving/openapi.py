@@ -95,6 +95,7 @@ def _operation(
         "summary": summary,
         **({"description": MORE[path]} if path in MORE else {}),
         **({"security": [{"key": []}]} if name.startswith("admin/") else {}),
+        **({"security": [{"key": []}]} if path.startswith("/v1/admin/") else {}),
         "parameters": _parameters(body),
         "requestBody": {
             "required": True,

@@ -138,14 +138,14 @@ class TitleSearch:
         if len(wanted) < 3:
             return []
         inside = f" {wanted}"
-        return [place for place in self._query(f'"{wanted}"') if inside in self._forms[place]]
+        return [place for place in self._query(_phrase(wanted)) if inside in self._forms[place]]
 
     def _resembling(self, wanted: str) -> Iterable[tuple[int, float]]:
         """Places of titles that are close to the query, each with its similarity (0 to 1)."""
         grams = sorted({wanted[start : start + 3] for start in range(len(wanted) - 2)})
         sharing: list[int] = []
         if grams:
-            either = " OR ".join(f'"{gram}"' for gram in grams)
+            either = " OR ".join(map(_phrase, grams))
             sharing = self._query(either, f"ORDER BY rank, rowid LIMIT {CANDIDATES}")
         for place in sharing:
             similarity = _similarity(wanted, self._forms[place])
@@ -180,6 +180,11 @@ class TitleSearch:
             exact=hit.tier == EXACT,
             match=round(hit.match, 4),
         )
+
+
+def _phrase(text: str) -> str:
+    """Text as FTS5 takes it literally; titles hold no NUL, at which it would stop to read."""
+    return '"' + text.replace('"', '""').replace("\0", " ") + '"'
 
 
 def _keep(hits: dict[int, _Hit], row: int, hit: _Hit) -> None:

@@ -17,9 +17,11 @@ import cinq.feedback.tables
 import cinq.jobs.tables
 import cinq.keys.tables
 import cinq.releases.tables
+from cinq import wire
 from cinq.accounts import Accounts, NameTaken, NotSignedIn, Passwords, SessionRules
 from cinq.database import Table, open_database, reading
-from cinq.errors import DatabaseError
+from cinq.errors import DatabaseError, KeyReused, UnknownAccount
+from cinq.feedback import FeedbackBook, read_opinions
 from cinq.jobs.job import Outcome
 from cinq.jobs.queue import JobQueue
 from cinq.migrations.upgrade import VERSION_TABLE, revisions
@@ -123,6 +125,25 @@ def test_accounts_work(engine):
         accounts.who(token)
     with pytest.raises(NotSignedIn):
         accounts.set_favourites(ana, "demo", [1])
+
+
+def test_feedback_under_one_key_counts_once_however_many_send_it_at_once(engine):
+    ana = Accounts(engine, RULES, passwords=Passwords(8, 1)).sign_up("Ana", PASSWORD)
+    book = FeedbackBook(engine)
+    request = wire.FeedbackRequest(
+        film_id=2**62, kind="liked", account=ana.id, idempotency_key="k", request_id="r"
+    )
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: book.record(request, "demo"), range(8)))
+    assert len({answer.feedback_id for answer in answers}) == 1
+    assert len(book.of_account(ana.id)) == 1
+    with pytest.raises(KeyReused):
+        book.record(request.model_copy(update={"kind": "seen"}), "demo")
+    assert read_opinions(engine, "demo").film_ids.tolist() == [2**62]
+    Accounts(engine, RULES).delete(ana)
+    assert len(read_opinions(engine, "demo")) == 0
+    with pytest.raises(UnknownAccount):
+        book.record(request.model_copy(update={"idempotency_key": None}), "demo")
 
 
 def test_of_several_who_want_a_name_at_once_one_gets_it(engine):

@@ -2,6 +2,8 @@ import doctest
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cinq.data.catalogue import Catalogue, Film
 from cinq.errors import AmbiguousTitle
@@ -155,3 +157,11 @@ def test_a_title_that_fits_several_films_is_refused_with_their_names(search):
 def test_a_title_that_fits_nothing_is_refused(search):
     with pytest.raises(AmbiguousTitle, match="zzzzqqq"):
         resolve("zzzzqqq", search.find)
+
+
+@given(st.text(max_size=200))
+@example("\x16\x00\\")
+@example('"""')
+@example('" OR title:"')
+def test_nothing_that_can_be_typed_is_more_than_text(search, query):
+    assert len(search.find(query, limit=3)) <= 3
