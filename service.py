@@ -105,7 +105,7 @@ class Cinq:
         from cinq.releases.following import follow_releases  # noqa: PLC0415
         from cinq.releases.pages import releases_page  # noqa: PLC0415
         from cinq.releases.released_models import ReleasedModels  # noqa: PLC0415
-        from cinq.serving.admin import AdminDesk  # noqa: PLC0415
+        from cinq.serving.admin import AdminDesk, refreshed  # noqa: PLC0415
         from cinq.serving.arm_follower import follow_experiments  # noqa: PLC0415
         from cinq.serving.shown import Reporter  # noqa: PLC0415
 
@@ -124,6 +124,7 @@ class Cinq:
             SETTINGS, ROOT / "model", METER, worker, alone=database is None
         )
         self._follower.start()
+        self._refresh = partial(refreshed, self._follower)
         self._arms, self._arm_follower = follow_experiments(
             database, SETTINGS.home / "data" / "arms", METER, SETTINGS.api.poll_seconds
         )
@@ -229,14 +230,7 @@ class Cinq:
     @_endpoint("/v1/admin/refresh")
     async def admin_refresh(self, request: wire.RefreshRequest, /) -> wire.RefreshAnswer:
         """Look at the ledger of releases now."""
-        changed = await asyncio.to_thread(self._follower.refresh)
-        serves = self._follower.served.identity
-        return wire.RefreshAnswer(
-            changed=changed,
-            release=serves.release,
-            model_version=serves.model_version,
-            request_id=request.request_id or "",
-        )
+        return await asyncio.to_thread(self._refresh, request)
 
     @_endpoint("/v1/admin/train")
     async def admin_train(self, request: wire.TrainJobRequest, /) -> wire.JobAnswer:

@@ -1,6 +1,6 @@
 """What admins ask for becomes a job in the queue; nothing is trained or released here."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
@@ -9,6 +9,7 @@ from cinq.database import check_schema
 from cinq.errors import JobError, NoDatabase, UnknownJob
 from cinq.jobs.job import Job
 from cinq.jobs.queue import JobQueue
+from cinq.serving.sources import ServedModel
 
 _NO_DATABASE = (
     "this server has no database, so it has no jobs: start it with CINQ_HOME or "
@@ -21,6 +22,17 @@ _NOTES = {
     (True, False): "no conductor is at work: it stays queued until `cinq conduct` runs",
 }
 """What to say by whether the job still waits, and whether a conductor is at work."""
+
+
+class Follows(Protocol):
+    """What `refreshed` asks; `cinq.releases.follower.Follower` is one."""
+
+    @property
+    def served(self) -> ServedModel:
+        """The model that serves now."""
+
+    def refresh(self) -> bool:
+        """Look at the ledger now; whether another model serves."""
 
 
 class AdminDesk:
@@ -98,6 +110,18 @@ class AdminDesk:
             check_schema(self._engine)
             self._checked = True
         return self._queue
+
+
+def refreshed(follower: Follows, request: wire.RefreshRequest) -> wire.RefreshAnswer:
+    """Have the ledger looked at, and tell what serves; may take as long as loading a model."""
+    changed = follower.refresh()
+    serves = follower.served.identity
+    return wire.RefreshAnswer(
+        changed=changed,
+        release=serves.release,
+        model_version=serves.model_version,
+        request_id=request.request_id or "",
+    )
 
 
 def _answer(job: Job, queue: JobQueue, request: wire.Request, *, new: bool) -> wire.JobAnswer:

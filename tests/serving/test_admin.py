@@ -13,7 +13,9 @@ from cinq.database import connect, open_database
 from cinq.errors import DatabaseError, NoDatabase, UnknownJob
 from cinq.jobs.job import Outcome
 from cinq.jobs.queue import JobQueue
-from cinq.serving.admin import AdminDesk
+from cinq.serving.admin import AdminDesk, refreshed
+from cinq.serving.sources import Identity, ServedModel
+from tests.serving.worlds import bundle
 
 ASKED_BY = "operator (8c1f02aa)"
 
@@ -118,3 +120,26 @@ def test_no_file_no_option_and_no_setting_gets_in_by_a_training(fields):
 def test_a_reason_is_one_line_of_text(reason):
     with pytest.raises(ValidationError):
         wire.RollbackJobRequest(reason=reason)
+
+
+class Following:
+    """Finds a release at its first look."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    @property
+    def served(self) -> ServedModel:
+        identity = Identity(self.looks, "7", None, "0" * 64, {})
+        return ServedModel(bundle(3), identity, "ledger")
+
+    def refresh(self) -> bool:
+        self.looks += 1
+        return self.looks == 1
+
+
+def test_a_refresh_tells_what_serves_then_and_whether_it_is_new():
+    follower, request = Following(), wire.RefreshRequest(request_id="r")
+    first, second = refreshed(follower, request), refreshed(follower, request)
+    assert (first.changed, first.release, first.model_version) == (True, 1, "7")
+    assert (second.changed, second.request_id) == (False, "r")
