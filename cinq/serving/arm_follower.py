@@ -139,12 +139,17 @@ class ArmFollower:
         due = missing and time.monotonic() >= self._retry_at
         if current is None or current.started != started or due:
             known = current.models if current and current.started.name == started.name else {}
+            needed = {
+                arm: pinned
+                for arm, pinned in started.models.items()
+                if arm not in started.ended_arms
+            }
             models = {
                 arm: known.get(arm) or self._loaded(started, arm, pinned)
-                for arm, pinned in started.models.items()
+                for arm, pinned in needed.items()
             }
             self._serve(LineUp.of(started, models))
-            self._models.keep_only({pinned.digest for pinned in started.models.values()})
+            self._models.keep_only({pinned.digest for pinned in needed.values()})
             self._retry_at = time.monotonic() + RETRY_SECONDS
             ended = ", ".join(started.ended_arms) or "none"
             _logger.info("experiment %s serves now; ended arms: %s", started.name, ended)

@@ -109,6 +109,9 @@ def test_an_arm_that_is_ended_is_moved_at_the_next_look(world):
     world.follower.poll()
     assert set(world.standings()) == {"A", "C"}
     assert "moved" in {world.asked(f"subject-{n}").standing for n in range(30)}
+    assert not any(
+        copy.is_dir() for copy in world.copies.iterdir()
+    )  # nobody needs its model any more
 
 
 def test_its_date_ends_an_experiment_though_the_database_is_away(world):
