@@ -76,6 +76,13 @@ class Catalogue:
             raise UnknownFilm(wanted[missing].tolist())
         return rows.astype(np.int32)
 
+    @property
+    def titles(self) -> list[str]:
+        """Every film's title; made when it is asked for."""
+        if isinstance(self.films, FilmTable):
+            return self.films.texts(schema.TITLE)
+        return [film.title for film in self.films]
+
     @cached_property
     def years(self) -> NDArray[np.int16]:
         """When each film came out, shape (n_films,); 0 where nobody knows."""

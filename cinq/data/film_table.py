@@ -76,6 +76,11 @@ class FilmTable(Sequence[F], Generic[F]):
         column = self._table.column(name).combine_chunks().fill_null(absent)
         return np.array(column.to_numpy(zero_copy_only=False), np.int64)
 
+    def texts(self, name: str) -> list[str]:
+        """A column of texts."""
+        found: list[str] = self._table.column(name).to_pylist()
+        return found
+
     def words(self, name: str) -> tuple[list[str], NDArray[np.int32], NDArray[np.int32]]:
         """A column of lists of words: those that occur, and for each entry its film and word."""
         column = self._table.column(name).combine_chunks()

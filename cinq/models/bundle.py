@@ -15,6 +15,8 @@ from cinq.models.popularity import Popularity
 from cinq.models.rater import Rater
 from cinq.models.recommender import Arrays, Recommender, read_only
 
+COUNTED_AT_ONCE = 1_000_000
+
 Control = Literal["none", "shuffled", "popularity"]
 
 
@@ -112,6 +114,13 @@ class SeenFilms:
             raise UnknownUser(user_id)
         rated = slice(int(self.indptr[row]), int(self.indptr[row + 1]))
         return self.films[rated], self.ratings[rated]
+
+    def counts(self, n_films: int) -> NDArray[np.int64]:
+        """How often each film was rated, shape (n_films,); never holds a copy of all ratings."""
+        counts = np.zeros(n_films, np.int64)
+        for start in range(0, len(self.films), COUNTED_AT_ONCE):
+            counts += np.bincount(self.films[start : start + COUNTED_AT_ONCE], minlength=n_films)
+        return counts
 
     @classmethod
     def of_all(cls, interactions: Interactions) -> "SeenFilms":

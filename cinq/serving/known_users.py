@@ -58,7 +58,7 @@ class KnownUsers:
 
     def __init__(self, bundle: ModelBundle) -> None:
         self._bundle = bundle
-        n_ratings = np.bincount(bundle.seen.films, minlength=len(bundle.catalogue))
+        n_ratings = bundle.seen.counts(len(bundle.catalogue))
         self._well_rated = n_ratings >= WELL_RATED
 
     @property

@@ -58,11 +58,12 @@ class TitleSearch:
     def __init__(self, catalogue: Catalogue, popularity: NDArray[np.int64]) -> None:
         self._catalogue = catalogue
         self._popularity = popularity
-        forms = sorted(
-            (form, row) for row, film in enumerate(catalogue.films) for form in keys(film.title)
-        )
-        self._forms = [form for form, _ in forms]
-        self._rows = np.array([row for _, row in forms], np.int32)
+        of_films = [keys(title) for title in catalogue.titles]
+        rows = np.repeat(np.arange(len(of_films), dtype=np.int32), [*map(len, of_films)])
+        forms = np.array([form for of_film in of_films for form in of_film], np.object_)
+        order = np.argsort(forms, kind="stable")
+        self._forms: list[str] = forms[order].tolist()
+        self._rows = rows[order]
         self._lock = Lock()
         self._index = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._index.execute(

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from cinq import wire
 from cinq.errors import ArtefactError, NoModel, OtherAnswers
 from cinq.models.artefact import artefact_digest, load_bundle
@@ -68,7 +66,7 @@ class ServedModel:
         self.origin = origin
         self.info = bundle.info
         self.engine = Engine(bundle, identity.release, identity.model_version)
-        rated = np.bincount(bundle.seen.films, minlength=len(bundle.catalogue))
+        rated = bundle.seen.counts(len(bundle.catalogue))
         self._titles = TitleSearch(bundle.catalogue, rated)
 
     def search(self, request: wire.SearchRequest) -> wire.SearchAnswer:
