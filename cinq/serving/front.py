@@ -111,7 +111,7 @@ def _cors(origins: Iterable[str]) -> dict[str, Any]:
     return {
         "allow_origins": list(origins),
         "allow_methods": ["GET", "POST"],
-        "allow_headers": ["Authorization", "Content-Type", "X-Request-ID"],
+        "allow_headers": ["Authorization", "Content-Type", "Idempotency-Key", "X-Request-ID"],
         "expose_headers": ["X-Request-ID", "Retry-After", "RateLimit", "RateLimit-Policy"],
         "max_age": 600,
     }

@@ -95,7 +95,6 @@ def _operation(
         "summary": summary,
         **({"description": MORE[path]} if path in MORE else {}),
         **({"security": [{"key": []}]} if name.startswith("admin/") else {}),
-        **({"security": [{"key": []}]} if path.startswith("/v1/admin/") else {}),
         "parameters": _parameters(body),
         "requestBody": {
             "required": True,
