@@ -1,4 +1,4 @@
-"""`bentoml serve`, which misses a dead worker at once: a program of its own.
+"""`bentoml serve`, which notices at once that a worker has died: a program of its own.
 
 BentoML's parent process looks only every ten seconds whether a worker has died, and has no option
 for it. Its arbiter has one, which is set here. Run by path and isolated (``python -I``), it needs
