@@ -19,6 +19,16 @@ _HEADERS: Mapping[str, Mapping[str, Any]] = {
         "description": "After how many seconds to try again.",
         "schema": {"type": "integer", "minimum": 1},
     },
+    "RateLimit": {
+        "description": "How many requests are left, and in how many seconds there are more.",
+        "example": '"key";r=0;t=12',
+        **_TEXT,
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests in how many seconds; only under a rate limit.",
+        "example": '"key";q=1200;w=60',
+        **_TEXT,
+    },
     "WWW-Authenticate": {"description": "What is missing (RFC 6750).", **_TEXT},
     "Allow": {"description": "The methods that the path takes.", **_TEXT},
 }
@@ -97,7 +107,7 @@ TOO_MANY = Refusal(
     429,
     "More requests than the key, the address or the server is good for.",
     {"over the limit": "too many requests: try again in 12 s"},
-    ("Retry-After",),
+    ("Retry-After", "RateLimit", "RateLimit-Policy"),
 )
 
 COMMON = (
