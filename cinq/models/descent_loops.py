@@ -64,25 +64,38 @@ def _descend_block(  # noqa: PLR0917 - compiled loops know no keywords
     user_factors: NDArray[np.float32],
     item_factors: NDArray[np.float32],
 ) -> None:
-    """One epoch over the users ``first`` to ``stop`` and the films of one column."""
+    """One epoch over the users ``first`` to ``stop`` and the films of one column.
+
+    The pass that changes a person's factors also makes their product with the next film's, which
+    is nearly twice as fast as a pass of its own: a person rates no film twice, so the next film's
+    factors are not those that are being changed.
+    """
     n_factors = user_factors.shape[1]
+    keep = np.float32(1) - rate * penalty
     for user in range(first, stop):
-        p = user_factors[user]
+        begin, end = indptr[user], indptr[user + 1]
+        if begin == end:
+            continue
+        p, q = user_factors[user], item_factors[films[begin]]
         own = user_bias[user]
-        for place in range(indptr[user], indptr[user + 1]):
+        dot = p[0] * q[0]
+        for f in range(1, n_factors):
+            dot += p[f] * q[f]
+        for place in range(begin, end):
             film = films[place]
-            q = item_factors[film]
-            dot = p[0] * q[0]
-            for f in range(1, n_factors):
-                dot += p[f] * q[f]
-            error = values[place] - (mean + own + item_bias[film] + dot)
+            step = rate * (values[place] - (mean + own + item_bias[film] + dot))
             if biased:
-                own += rate * (error - penalty * own)
-                item_bias[film] += rate * (error - penalty * item_bias[film])
+                own = keep * own + step
+                item_bias[film] = keep * item_bias[film] + step
+            following = item_factors[films[place + 1 if place + 1 < end else begin]]
+            dot = np.float32(0)
             for f in range(n_factors):
                 pf, qf = p[f], q[f]
-                p[f] = pf + rate * (error * qf - penalty * pf)
-                q[f] = qf + rate * (error * pf - penalty * qf)
+                moved = keep * pf + step * qf
+                p[f] = moved
+                q[f] = keep * qf + step * pf
+                dot += moved * following[f]
+            q = following
         user_bias[user] = own
 
 
