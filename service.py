@@ -278,7 +278,9 @@ def _serving() -> Cinq:
 _app = cast("Any", Cinq)  # the decorator made a bentoml.Service of the class
 # The path of a request, from the outside in. Before these BentoML counts it; after them, unless
 # its path is in DIRECT, BentoML's endpoint reads it. What refuses belongs before what computes.
-_app.add_asgi_middleware(ShortPath, longest_wait=SETTINGS.api.max_wait_ms / 1000)
+_app.add_asgi_middleware(
+    ShortPath, longest_wait=SETTINGS.api.max_wait_ms / 1000, paths=(*BODIES, *PAGES)
+)
 if TRACER is not UNTRACED:
     _app.add_asgi_middleware(Traces, tracer=TRACER, paths=BODIES)
 for _layer, _options in layers(SETTINGS, CALLERS, BODIES, PAGES, METER):

@@ -11,7 +11,7 @@ version of BentoML is laid out otherwise (ADR 10):
   past, so that after a burst somebody who comes alone would wait as long as the crowd did.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from bentoml._internal.marshal.dispatcher import Optimizer
@@ -20,6 +20,7 @@ from bentoml.exceptions import ServiceUnavailable
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cinq.adapters.bento_counters import count_only
 from cinq.errors import Overloaded
 
 A = TypeVar("A")
@@ -35,16 +36,20 @@ class ShortPath:
         What answers.
     longest_wait
         Seconds that a batch may wait for more requests.
+    paths
+        Those that are served: BentoML counts no others.
     """
 
-    def __init__(self, app: ASGIApp, longest_wait: float) -> None:
+    def __init__(self, app: ASGIApp, longest_wait: float, paths: Iterable[str]) -> None:
         self._app = app
         self._longest_wait = longest_wait
+        self._paths = tuple(paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on; before the first thing that a server asks, rearrange."""
         if scope["type"] == "lifespan":
             without_timer(scope["app"])
+            count_only(scope["app"], self._paths)
             bound_waits(scope["app"], self._longest_wait)
         await self._app(scope, receive, send)
 

@@ -231,6 +231,15 @@ def test_bentomls_health_and_metrics_answer(http):
     assert 'endpoint="/v1/recommend_one",http_response_code="200",le="0.001"' in metrics
 
 
+def test_a_made_up_path_makes_no_series(http):
+    assert http.get("/no-such-path-4711").status_code == 404
+    assert http.post("/v1/no-such-endpoint-4711", json={}).status_code == 404
+    assert http.get("/").is_success
+    metrics = http.get("/metrics").text
+    assert "4711" not in metrics
+    assert 'bentoml_service_request_total{endpoint="/"' in metrics
+
+
 def test_our_metrics_are_beside_bentomls_and_count_what_was_answered(alone, http):
     alone.recommend_one(ask())
     alone.search(wire.SearchRequest(query="comedy"))
