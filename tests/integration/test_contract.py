@@ -50,7 +50,9 @@ def admin(bento: tuple[str, Settings]) -> str:
 
 
 @pytest.fixture(scope="module")
-def api(bento: tuple[str, Settings]) -> Iterator[Client]:
+def api(bento: tuple[str, Settings], admin: str) -> Iterator[Client]:
+    """The Bento, started once the key is made: one made later is known after a moment."""
+    assert admin
     tag, settings = bento
     with serving(tag, settings, {"CINQ_HOME": str(settings.home)}) as client:
         yield client
