@@ -91,8 +91,7 @@ class Content:
         """
         if profile.blank:
             return np.empty((len(films), 0), np.float32)
-        shares = self.rows.pairs(films, profile.picks)
-        return (shares * self.film_weights[films, np.newaxis]).astype(np.float32)
+        return self.rows.pairs(films, profile.picks, self.film_weights)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """What was learned.

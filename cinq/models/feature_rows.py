@@ -74,10 +74,16 @@ def _gathered(
 
 
 def _paired(
-    starts: Places, features: Rows, values: Floats, films: Rows, picks: Rows, n_features: int
-) -> NDArray[np.float64]:
-    """Product of every film's row with every pick's, shape (n_films, n_picks)."""
-    products = np.empty((len(films), len(picks)), np.float64)
+    starts: Places,
+    features: Rows,
+    values: Floats,
+    films: Rows,
+    picks: Rows,
+    weights: Floats,
+    n_features: int,
+) -> Floats:
+    """Product of every film's row with every pick's, times the film's weight."""
+    products = np.empty((len(films), len(picks)), np.float32)
     pick = np.zeros(n_features, np.float64)
     for column in range(len(picks)):
         own = range(starts[picks[column]], starts[picks[column] + 1])
@@ -87,7 +93,7 @@ def _paired(
             total = 0.0
             for place in range(starts[films[row]], starts[films[row] + 1]):
                 total += values[place] * pick[features[place]]
-            products[row, column] = total
+            products[row, column] = total * weights[films[row]]
         for place in own:
             pick[features[place]] = 0
     return products
@@ -103,7 +109,7 @@ added = Compiled(
     _added,
 )
 gathered = Compiled(f"float32[::1]({_SPARSE}, {_FILMS}, int64)", _gathered)
-paired = Compiled(f"float64[:, ::1]({_SPARSE}, {_FILMS}, {_FILMS}, int64)", _paired)
+paired = Compiled(f"float32[:, ::1]({_SPARSE}, {_FILMS}, {_FILMS}, {_PERSON}, int64)", _paired)
 
 
 class FeatureRows:
@@ -154,9 +160,17 @@ class FeatureRows:
         """
         added(*self._by_feature, person, sums)
 
-    def pairs(self, films: Rows, picks: Rows) -> NDArray[np.float64]:
-        """Product of every asked film with every pick, shape (n_asked, n_picks)."""
-        return paired(self.starts, self.features, self.values, films, picks, self.n_features)
+    def pairs(self, films: Rows, picks: Rows, weights: Floats) -> Floats:
+        """Product of asked films with picks, times the film's weight; (n_asked, n_picks).
+
+        Parameters
+        ----------
+        weights
+            Shape (n_films,): of every film.
+        """
+        return paired(
+            self.starts, self.features, self.values, films, picks, weights, self.n_features
+        )
 
 
 def checked(starts: Array, features: Array, values: Array, n_films: int) -> FeatureRows:

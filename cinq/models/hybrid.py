@@ -140,12 +140,14 @@ class Hybrid:
         """
         if profile.blank:
             return np.empty((len(films), 0), np.float32)
-        shares = np.zeros((len(films), len(profile.picks)), np.float32)
+        shares: NDArray[np.float32] | None = None
         for component, weight, part in zip(
             self.components, self.weights, self._parts(profile), strict=True
         ):
             if not part.blank:
-                shares += weight * component.shares(part, films)
+                own = weight * component.shares(part, films)
+                shares = own if shares is None else shares + own
+        assert shares is not None, "who is not blank is not blank to a component"  # noqa: S101
         return shares
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:

@@ -17,6 +17,9 @@ from cinq.serving.topk import best_rows
 SCORES_AT_ONCE = 1_000_000
 """Scores made together: 4 MB, and some ten milliseconds in which nobody else is answered."""
 
+FILMS_AT_ONCE = 1_000
+"""About so many films are told of together, for the same reason."""
+
 Floats = NDArray[np.float32]
 
 
@@ -78,8 +81,14 @@ class Finder:
         which reads the model's factors once for all of them.
         """
         at_once = max(1, SCORES_AT_ONCE // max(1, len(self.bundle.catalogue)))
-        for start in range(0, len(requests), at_once):
-            yield self._part(requests[start : start + at_once])
+        start = 0
+        while start < len(requests):
+            stop, films = start + 1, requests[start].k
+            while stop < min(len(requests), start + at_once) and films <= FILMS_AT_ONCE:
+                films += requests[stop].k
+                stop += 1
+            yield self._part(requests[start:stop])
+            start = stop
 
     def _part(self, requests: Sequence[wire.RecommendRequest]) -> list[Found | CinqError]:
         read: list[tuple[Profile, NDArray[np.bool_]] | CinqError] = []

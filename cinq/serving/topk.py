@@ -8,37 +8,61 @@ from cinq.models.compiled import Compiled
 BLOCK = 64
 """Films that are passed over together where none of them reaches the list."""
 
+SAMPLED = 16
+"""One of so many films tells beforehand what score a film of the list must have."""
 
-def _scan(scores: NDArray[np.float32], excluded: NDArray[np.bool_], k: int) -> NDArray[np.int32]:
+
+def _scan(  # noqa: C901, PLR0912 - a compiled loop: loops for vectors
+    scores: NDArray[np.float32], excluded: NDArray[np.bool_], k: int
+) -> NDArray[np.int32]:
+    n = scores.shape[0]
     best = np.empty(k, np.float32)
     rows = np.empty(k, np.int32)
-    count = 0
-    for start in range(0, scores.shape[0], BLOCK):
-        block = scores[start : start + BLOCK]
-        if count == k:
-            least, above = best[k - 1], 0
+    # a bound that twice as many films reach as are wanted, most probably
+    n_sampled = 2 * k // SAMPLED + 4
+    bound = np.float32(-np.inf)
+    if n > 4 * SAMPLED * n_sampled:
+        sample = np.full(n_sampled, -np.inf, np.float32)
+        for row in range(0, n, SAMPLED):
+            score = scores[row]
+            if score > sample[n_sampled - 1] and not excluded[row]:
+                place = n_sampled - 1
+                while place > 0 and sample[place - 1] < score:
+                    sample[place] = sample[place - 1]
+                    place -= 1
+                sample[place] = score
+        bound = sample[n_sampled - 1]
+    while True:
+        count, least = 0, bound
+        for start in range(0, n, BLOCK):
+            block = scores[start : start + BLOCK]
+            above = 0
             for score in block:
-                above += score > least
+                above += score >= least
             if above == 0:
                 continue
-        for offset in range(len(block)):
-            row, score = start + offset, block[offset]
-            if excluded[row] or score != score:  # noqa: PLR0124 - NaN is unequal to itself alone
-                continue
-            if count == k:
-                if score <= best[k - 1]:
+            for offset in range(len(block)):
+                row, score = start + offset, block[offset]
+                if not score >= least or excluded[row]:  # so NaN never enters
                     continue
-                place = k - 1
-            else:
-                place = count
-                count += 1
-            while place > 0 and best[place - 1] < score:
-                best[place] = best[place - 1]
-                rows[place] = rows[place - 1]
-                place -= 1
-            best[place] = score
-            rows[place] = row
-    return rows[:count]
+                if count == k:
+                    if score <= best[k - 1]:
+                        continue
+                    place = k - 1
+                else:
+                    place = count
+                    count += 1
+                while place > 0 and best[place - 1] < score:
+                    best[place] = best[place - 1]
+                    rows[place] = rows[place - 1]
+                    place -= 1
+                best[place] = score
+                rows[place] = row
+                if count == k:
+                    least = best[k - 1]
+        if count == k or bound == -np.inf:
+            return rows[:count]
+        bound = np.float32(-np.inf)  # the sample was not like the rest
 
 
 scan = Compiled(

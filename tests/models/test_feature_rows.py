@@ -36,7 +36,9 @@ def test_products_and_pairs_are_those_of_the_dense_rows(rows, dense):
     sums = np.empty(N_FILMS, np.float32)
     rows.products(rows.sum_of(picks), sums)
     np.testing.assert_allclose(sums, dense @ dense[picks].sum(axis=0), atol=1e-5)
-    np.testing.assert_allclose(rows.pairs(asked, picks), dense[asked] @ dense[picks].T, atol=1e-5)
+    weights = np.linspace(1, 2, N_FILMS, dtype=np.float32)
+    expected = dense[asked] @ dense[picks].T * weights[asked, np.newaxis]
+    np.testing.assert_allclose(rows.pairs(asked, picks, weights), expected, atol=1e-5)
 
 
 def test_without_any_feature_nobody_resembles_anybody():
