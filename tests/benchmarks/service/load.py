@@ -1,0 +1,113 @@
+"""Load on a server by wrk, and what a server's workers hold in memory."""
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tests.benchmarks.service.worlds import Size
+
+WRK = shutil.which("wrk") or ""
+
+_REPORT = """
+done = function(summary, latency)
+  local failed = summary.errors
+  io.write(string.format("cinq %d %f %f %f %d\\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99), failed.status + failed.connect + failed.read
+    + failed.write + failed.timeout))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw.
+
+    Parameters
+    ----------
+    per_second
+        Requests answered a second.
+    p50, p99
+        Milliseconds.
+    failed
+        Requests that were not answered, or not with a 2xx.
+    """
+
+    per_second: float
+    p50: float
+    p99: float
+    failed: int
+
+
+class Bodies:
+    """Requests for five random favourites each, always the same.
+
+    Parameters
+    ----------
+    folder
+        Where scripts for wrk are put.
+    size
+        Of the model that is asked.
+    """
+
+    def __init__(self, folder: Path, size: Size) -> None:
+        self._folder = folder
+        random = np.random.default_rng(7)
+        picks = [random.choice(size.n_films, 5, replace=False) * 3 + 1 for _ in range(512)]
+        self.one = [json.dumps({"favourites": each.tolist()}) for each in picks]
+
+    def script(self, name: str, together: int = 0) -> Path:
+        """Bodies of one request each, or of a batch of so many."""
+        bodies = self.one
+        if together:
+            bodies = [
+                f'{{"requests": [{", ".join(self.one[start : start + together])}]}}'
+                for start in range(0, len(self.one) - together + 1, together)
+            ]
+        lines = ",\n".join(f"'{body}'" for body in bodies)
+        script = self._folder / f"{name}.lua"
+        script.write_text(
+            f"local bodies = {{\n{lines}\n}}\nlocal turn = 0\n"
+            'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
+            "request = function()\n  turn = turn % #bodies + 1\n"
+            "  return wrk.format(nil, nil, nil, bodies[turn])\nend\n" + _REPORT
+        )
+        return script
+
+
+def load(url: str, script: Path, connections: int, seconds: int) -> Load:
+    """Ask from so many connections, each again as soon as it is answered; one thread."""
+    told = subprocess.run(
+        [WRK, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), url],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=seconds + 30,
+    )
+    [line] = [line for line in told.stdout.splitlines() if line.startswith("cinq ")]
+    requests, duration, p50, p99, failed = map(float, line.split()[1:])
+    return Load(requests / duration * 1e6, p50 / 1000, p99 / 1000, int(failed))
+
+
+def workers_of(bento: Path) -> list[int]:
+    """Process ids of the workers that serve the Bento in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+        except OSError:  # it has ended meanwhile
+            continue
+        if b"_bentoml_impl.worker.service" in words and str(bento).encode() in words:
+            found.append(int(process.name))
+    return found
+
+
+def proportional_bytes(process: int) -> int:
+    """PSS: a process's own memory, and its part of what it shares."""
+    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024
+    raise RuntimeError("the kernel tells no PSS")

@@ -1,0 +1,295 @@
+"""The service's speed, beside the same handler in plain FastAPI, in one run.
+
+``pytest -s tests/benchmarks/test_service_speed.py`` prints the figures and writes them into
+``docs/service-speed.md``; it needs wrk, a quiet machine of two cores, and four minutes. Ratios are
+asserted as they are asked for; plain seconds are only shown.
+"""
+
+import os
+import platform
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import httpx2
+import numpy as np
+import pytest
+
+from cinq.models.artefact import save_bundle
+from cinq.releases.bento import build_bento
+from cinq.releases.bento_store import bento_folder
+from cinq.releases.served_bento import serving
+from cinq.settings import ROOT, Settings
+from tests.benchmarks.figures_in_docs import between_marks, row
+from tests.benchmarks.service.load import (
+    WRK,
+    Bodies,
+    Load,
+    load,
+    proportional_bytes,
+    workers_of,
+)
+from tests.benchmarks.service.servers import empty_bento, peer
+from tests.benchmarks.service.worlds import LARGE, SMALL, TINY, Size, made_bundle
+from tests.conftest import require
+
+pytestmark = pytest.mark.slow
+
+CONNECTIONS = (1, 16, 64)
+SECONDS = int(os.environ.get("CINQ_BENCH_SECONDS", "2"))
+TOGETHER = 64
+LONE_CALLS = 100
+WORKERS = (1, 2)
+SETTLED = 2_000_000
+"""Bytes by which workers that have loaded everything may differ from a second before."""
+
+COLUMNS = (
+    "films x factors",
+    "connections",
+    "asked",
+    "requests/s",
+    "of FastAPI",
+    "p50, ms",
+    "p99, ms",
+)
+PAGE = ROOT / "docs" / "service-speed.md"
+
+
+@dataclass
+class Speed:
+    """One size of model: loads by path and number of connections."""
+
+    loads: dict[tuple[str, int], Load] = field(default_factory=dict)
+    profiles_per_second: float = 0.0
+    lone_p95: float = 0.0
+
+    def ratio(self, path: str, other: str, connections: int) -> float:
+        """Requests a second of one path over those of another."""
+        ours, theirs = self.loads[path, connections], self.loads[other, connections]
+        return ours.per_second / theirs.per_second
+
+
+@dataclass(frozen=True)
+class Home:
+    """Artefacts and Bentos of every size."""
+
+    settings: Settings
+    artefacts: Mapping[Size, Path]
+    tags: Mapping[Size, str]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    require(bool(WRK), "wrk")
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    artefacts, tags = {}, {}
+    for size in (TINY, SMALL, LARGE):
+        artefacts[size] = settings.home / f"model-{size.n_films}"
+        save_bundle(made_bundle(size), artefacts[size])
+        tags[size] = build_bento(artefacts[size], settings)
+    return Home(settings, artefacts, tags)
+
+
+@pytest.fixture(scope="module")
+def empties(home: Home) -> Mapping[str, Load]:
+    """Endpoints that do nothing, at 16 connections."""
+    logs = home.settings.home
+    script = logs / "empty.lua"
+    one = Bodies(logs, TINY).script("one").read_text()
+    script.write_text(one.partition("request =")[0] + _EMPTY + one.partition("\nend\n")[2])
+    with peer(home.artefacts[TINY], logs / "peer.log") as address:
+        found = {"FastAPI": load(f"{address}/empty", script, 16, SECONDS)}
+    with empty_bento(logs / "empty", logs / "empty.log") as address:
+        found["BentoML"] = load(f"{address}/empty", script, 16, SECONDS)
+    return found
+
+
+_EMPTY = """request = function()
+  return wrk.format(nil, nil, nil, "{}")
+end
+"""
+
+
+@pytest.fixture(scope="module")
+def speeds(home: Home) -> Mapping[Size, Speed]:
+    return {size: measured(home, size) for size in (SMALL, LARGE)}
+
+
+def measured(home: Home, size: Size) -> Speed:
+    """The peer, the service without batching and with it, in turn."""
+    found, bodies = Speed(), Bodies(home.settings.home, size)
+    one, batch = bodies.script("one"), bodies.script("batch", 1)
+    with (
+        peer(home.artefacts[size], home.settings.home / "peer.log") as theirs,
+        serving(home.tags[size], home.settings) as client,
+    ):
+        ours = client.base_url
+        for url, script in ((theirs, one), (ours, one)):
+            load(f"{url}/v1/recommend_one", script, 4, 1)
+        for connections in CONNECTIONS:
+            for name, url, script in (
+                ("FastAPI", f"{theirs}/v1/recommend_one", one),
+                ("recommend_one", f"{ours}/v1/recommend_one", one),
+                ("recommend", f"{ours}/v1/recommend", batch),
+            ):
+                found.loads[name, connections] = load(url, script, connections, SECONDS)
+        found.lone_p95 = lone_after_burst(ours, batch, bodies.one)
+        many = load(f"{ours}/v1/recommend", bodies.script("many", TOGETHER), 2, SECONDS)
+        found.profiles_per_second = many.per_second * TOGETHER
+        found.loads["many", 2] = many
+    return found
+
+
+def lone_after_burst(address: str, script: Path, bodies: list[str]) -> float:
+    """95th percentile, in milliseconds, of what one caller waits right after a burst of 64."""
+    load(f"{address}/v1/recommend", script, 64, SECONDS)
+    waits = []
+    with httpx2.Client(trust_env=False) as http:
+        for body in bodies[:LONE_CALLS]:
+            started = time.perf_counter()
+            answer = http.post(
+                f"{address}/v1/recommend",
+                content=f'{{"requests": [{body}]}}',
+                headers={"Content-Type": "application/json"},
+            )
+            waits.append(time.perf_counter() - started)
+            assert answer.is_success
+    return float(np.percentile(waits, 95)) * 1000
+
+
+@pytest.fixture(scope="module")
+def memory(home: Home) -> Mapping[int, float]:
+    """Bytes above workers of a model of next to nothing, by the number of workers."""
+    return {n: sum(held(home, LARGE, n)) - sum(held(home, TINY, n)) for n in WORKERS}
+
+
+def held(home: Home, size: Size, n_workers: int) -> list[int]:
+    """PSS of every worker, once all have loaded the model and have answered."""
+    script = Bodies(home.settings.home, size).script("one")
+    variables = {"CINQ_API_WORKERS": str(n_workers)}
+    with serving(home.tags[size], home.settings, variables) as client:
+        folder = bento_folder(home.tags[size], home.settings)
+        before: list[int] = []
+        while True:
+            load(f"{client.base_url}/v1/recommend_one", script, 16, 1)
+            now = [proportional_bytes(process) for process in workers_of(folder)]
+            if len(now) == len(before) == n_workers and abs(sum(now) - sum(before)) < SETTLED:
+                return now
+            before = now
+
+
+def bytes_of_arrays(home: Home) -> int:
+    return sum(file.stat().st_size for file in home.artefacts[LARGE].glob("*.npy"))
+
+
+def test_the_figures_are_written_down(home, speeds, empties, memory):
+    text = "\n".join([*_speed_table(speeds), "", *_other_lines(home, speeds, empties, memory)])
+    print(text)  # noqa: T201 - what `make bench` shows
+    between_marks(PAGE, text)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=lambda size: size.name)
+def test_recommend_one_keeps_up_with_fastapi(speeds, size):
+    found = speeds[size]
+    assert found.ratio("recommend_one", "FastAPI", 64) >= 0.6
+    assert found.loads["recommend_one", 16].p99 <= 2 * found.loads["FastAPI", 16].p99
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=lambda size: size.name)
+def test_batching_earns_its_place_and_sheds_nothing(speeds, size):
+    found = speeds[size]
+    assert found.ratio("recommend", "recommend_one", 64) >= 0.5
+    assert {key: each.failed for key, each in found.loads.items() if each.failed} == {}
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=lambda size: size.name)
+def test_a_lone_caller_after_a_burst_does_not_wait_for_a_crowd(speeds, size):
+    assert speeds[size].lone_p95 <= 20
+
+
+def test_many_profiles_in_one_request_are_the_fast_way(speeds):
+    assert speeds[SMALL].profiles_per_second >= 8_000
+
+
+def test_workers_share_the_arrays(home, memory):
+    fewest, most = min(WORKERS), max(WORKERS)
+    grown = (memory[most] - memory[fewest]) / (most - fewest)
+    assert grown < 0.3 * bytes_of_arrays(home)
+
+
+def _speed_table(speeds: Mapping[Size, Speed]) -> Iterator[str]:
+    yield row(
+        [
+            "films x factors",
+            "connections",
+            "asked",
+            "requests/s",
+            "of FastAPI",
+            "p50, ms",
+            "p99, ms",
+        ]
+    )
+    yield row(["---"] * 7)
+    for size, found in speeds.items():
+        for (name, connections), each in found.loads.items():
+            share = ""
+            if ("FastAPI", connections) in found.loads:
+                share = f"{found.ratio(name, 'FastAPI', connections):.2f}"
+            yield row(
+                [
+                    size.name,
+                    str(connections),
+                    _NAMES[name],
+                    f"{each.per_second:,.0f}",
+                    share,
+                    f"{each.p50:.1f}",
+                    f"{each.p99:.1f}",
+                ]
+            )
+
+
+_NAMES = {
+    "FastAPI": "the handler in FastAPI",
+    "recommend_one": "`recommend_one`",
+    "recommend": "`recommend`, one profile",
+    "many": f"`recommend`, {TOGETHER} profiles",
+}
+
+
+def _ratio(found: Speed) -> float:
+    return found.ratio("recommend", "recommend_one", 64)
+
+
+def _other_lines(
+    home: Home,
+    speeds: Mapping[Size, Speed],
+    empties: Mapping[str, Load],
+    memory: Mapping[int, float],
+) -> Iterator[str]:
+    for size, found in speeds.items():
+        yield (
+            f"- {size.name}: {found.profiles_per_second:,.0f} profiles/s, {TOGETHER} a request. "
+            f"At 64 connections `recommend` answers {_ratio(found):.2f} of the requests that "
+            f"`recommend_one` does; after that burst a lone caller waits {found.lone_p95:.1f} ms "
+            f"(p95 of {LONE_CALLS})."
+        )
+    costs = ", ".join(
+        f"{1000 / each.per_second:.2f} ms in {name}" for name, each in empties.items()
+    )
+    yield f"- An endpoint that does nothing costs {costs} (16 connections)."
+    arrays = bytes_of_arrays(home)
+    fewest, most = min(WORKERS), max(WORKERS)
+    grown = (memory[most] - memory[fewest]) / (most - fewest)
+    yield (
+        f"- {LARGE.name}, {arrays / 1e6:.0f} MB of arrays: {fewest} worker holds "
+        f"{memory[fewest] / 1e6:.0f} MB more than one of a model of {TINY.n_films} films, each "
+        f"further one {grown / 1e6:.0f} MB, {100 * grown / arrays:.0f} % of the arrays (PSS)."
+    )
+    cores = len(os.sched_getaffinity(0))
+    yield (
+        f"- {platform.machine()}, {cores} cores, Python {platform.python_version()}, BentoML "
+        f"{version('bentoml')}, FastAPI {version('fastapi')}, uvicorn {version('uvicorn')}, one "
+        f"worker each, {SECONDS} s a load."
+    )
