@@ -11,6 +11,7 @@ sum; what that costs stands in docs/adr/0007-hybrid-ranker.md.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
@@ -39,6 +40,11 @@ class TwofoldProfile(Profile):
     """A person who remembers how each component sees them."""
 
     parts: tuple[Profile, ...]
+
+    @cached_property
+    def blank(self) -> bool:
+        """Whether no component can make anything of this person."""
+        return all(part.blank for part in self.parts)
 
 
 class Hybrid:
