@@ -55,7 +55,8 @@ def test_an_unknown_film_is_a_problem_in_its_place(engine: Engine):
 
 
 def test_the_work_of_a_batch_comes_in_parts(engine: Engine, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("cinq.serving.finding.SCORES_AT_ONCE", 2 * len(TASTES) * FILMS_A_TASTE)
+    monkeypatch.setattr("cinq.serving.finding.SCORES_AT_ONCE", 0)
+    monkeypatch.setattr("cinq.serving.finding.FEWEST_AT_ONCE", 2)
     asked = [(wire.RecommendRequest(favourites=[film_of(0, n)]), str(n)) for n in range(5)]
     assert [len(part) for part in engine.written(asked)] == [2, 2, 1]
 
