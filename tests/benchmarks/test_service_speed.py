@@ -17,7 +17,7 @@ import httpx2
 import numpy as np
 import pytest
 
-from cinq.models.artefact import save_bundle
+from cinq.models.artefact import load_bundle, save_bundle
 from cinq.releases.bento import build_bento
 from cinq.releases.bento_store import bento_folder
 from cinq.releases.served_bento import serving
@@ -32,6 +32,7 @@ from tests.benchmarks.service.load import (
     workers_of,
 )
 from tests.benchmarks.service.servers import empty_bento, peer
+from tests.benchmarks.service.stages import stages
 from tests.benchmarks.service.worlds import LARGE, SMALL, TINY, Size, made_bundle
 from tests.conftest import require
 
@@ -275,10 +276,15 @@ def _other_lines(
             f"`recommend_one` does; after that burst a lone caller waits {found.lone_p95:.1f} ms "
             f"(p95 of {LONE_CALLS})."
         )
-    costs = ", ".join(
-        f"{1000 / each.per_second:.2f} ms in {name}" for name, each in empties.items()
+    for size in speeds:
+        taken = stages(load_bundle(home.artefacts[size]))
+        told = ", ".join(f"{name} {each:.0f}" for name, each in taken.items())
+        yield f"- {size.name}, microseconds of processor time a profile: {told}."
+    costs = {name: f"{1000 / each.per_second:.2f} ms" for name, each in empties.items()}
+    yield (
+        f"- An endpoint that does nothing costs {costs['BentoML']} in BentoML as it is delivered, "
+        f"{costs['FastAPI']} in FastAPI (16 connections)."
     )
-    yield f"- An endpoint that does nothing costs {costs} (16 connections)."
     arrays = bytes_of_arrays(home)
     fewest, most = min(WORKERS), max(WORKERS)
     grown = (memory[most] - memory[fewest]) / (most - fewest)
