@@ -39,12 +39,12 @@ def made_ahead(settings: Settings) -> Iterator[None]:
 
 def _make(settings: Settings) -> None:
     """Compile first: training needs that before it needs MLflow."""
-    from cinq.models.film_scores import add_products  # noqa: PLC0415
+    from cinq.models.film_scores import add_products, add_products_of_fours  # noqa: PLC0415
     from cinq.models.fold_in import place  # noqa: PLC0415
     from cinq.serving.lists import deal  # noqa: PLC0415
     from cinq.serving.topk import scan  # noqa: PLC0415
 
-    for loop in (place, add_products, scan, deal):
+    for loop in (place, add_products, add_products_of_fours, scan, deal):
         loop.make()
     from cinq.adapters.tracking import Tracking  # noqa: PLC0415
 

@@ -216,7 +216,8 @@ def cut(ratings: Ratings, n_blocks: int) -> tuple[list[int], list[Ratings]]:
     columns = []
     for number in range(n_blocks):
         mask = column[ratings.films] == number
-        before = np.concatenate([[0], np.cumsum(mask)])
+        before = np.zeros(len(mask) + 1, np.int32 if len(mask) < 2**31 else np.int64)
+        np.cumsum(mask, out=before[1:])
         indptr = before[ratings.indptr].astype(np.int64)
         columns.append(Ratings(indptr, ratings.films[mask], values[mask], ratings.n_films))
     return bounds, columns

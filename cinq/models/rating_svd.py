@@ -23,6 +23,9 @@ from cinq.models.rating_parameters import FactorParameters, RatingParameters
 SPAN = 4.5
 """Width of the scale that the hyper-parameters are meant for: half a star to five."""
 
+AT_ONCE = 1_000_000
+"""Ratings that are numbered together."""
+
 
 class RatingSVD(FactorRater):
     """Surprise's SVD on ratings brought to a span of 4.5, answering in the data set's own units.
@@ -54,7 +57,7 @@ class RatingSVD(FactorRater):
             raise ModelError("the rating SVD needs ratings and got none: check the data set")
         scale = interactions.scale
         factor = SPAN / (scale.high - scale.low)
-        ratings, users, films = numbered(interactions, factor)
+        ratings, users, films = numbered(interactions, factor, exact=self.settings.exact)
         found = descend(ratings, self.settings, seed)
         if not (np.isfinite(found.user_factors).all() and np.isfinite(found.item_factors).all()):
             raise ModelError("the rating SVD diverged: lower training.rating_svd.learning_rate")
@@ -90,9 +93,11 @@ class RatingSVD(FactorRater):
 
 
 def numbered(
-    interactions: Interactions, factor: float
+    interactions: Interactions, factor: float, *, exact: bool
 ) -> tuple[Ratings, NDArray[np.int64], NDArray[np.int64]]:
     """Ratings times `factor`, numbered as Surprise does: by first appearance, without gaps.
+
+    Values are float64 if exact, else float32.
 
     Returns
     -------
@@ -101,15 +106,25 @@ def numbered(
     """
     per_user = np.bincount(interactions.users, minlength=interactions.n_users)
     users = np.flatnonzero(per_user)
-    first = np.full(interactions.n_films, len(interactions), np.int64)
-    np.minimum.at(first, interactions.films, np.arange(len(interactions)))
+    first = _first_places(interactions.films, interactions.n_films)
     films = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(interactions))]
     number = np.zeros(interactions.n_films, np.int32)
     number[films] = np.arange(len(films), dtype=np.int32)
+    values = np.empty(len(interactions), np.float64 if exact else np.float32)
+    np.multiply(interactions.ratings, factor, out=values, dtype=np.float64, casting="same_kind")
     ratings = Ratings(
         indptr=np.concatenate([[0], np.cumsum(per_user[users])]).astype(np.int64),
         films=number[interactions.films],
-        values=interactions.ratings.astype(np.float64) * factor,
+        values=values,
         n_films=len(films),
     )
     return ratings, users, films
+
+
+def _first_places(films: NDArray[np.int32], n_films: int) -> NDArray[np.int64]:
+    """Where each film stands first, shape (n_films,); past the end for those that nowhere do."""
+    first = np.full(n_films, len(films), np.int64)
+    for start in range(0, len(films), AT_ONCE):
+        stop = min(start + AT_ONCE, len(films))
+        np.minimum.at(first, films[start:stop], np.arange(start, stop))
+    return first

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cinq.models.compiled import Compiled
-from cinq.models.film_scores import add_products, weighted_sums
+from cinq.models.film_scores import add_products, add_products_of_fours, weighted_sums
 from cinq.models.fold_in import place
 from cinq.serving.topk import scan
 
@@ -46,7 +46,7 @@ def test_arrays_of_another_type_are_refused():
         weighted_sums(np.ones((2, 4)), np.ones((4, 3), np.float32))
 
 
-@pytest.mark.parametrize("kernel", [add_products, place, scan])
+@pytest.mark.parametrize("kernel", [add_products, add_products_of_fours, place, scan])
 def test_every_loop_can_be_made_before_it_is_called(kernel: Compiled):
     kernel.make()
     assert "_kernel" in vars(kernel)

@@ -39,7 +39,7 @@ def check_against_surprise(
         biased=biased,
         random_state=7,
     ).fit(training)
-    ratings, our_users, our_films = numbered(interactions, factor)
+    ratings, our_users, our_films = numbered(interactions, factor, exact=True)
     exactly = FEW.model_copy(update={"exact": True})
     ours = descend(ratings, exactly, seed=7, biased=biased)
     np.testing.assert_array_equal(our_users, users)
