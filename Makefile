@@ -7,7 +7,7 @@ INSTALL = command -v $(PYTHON) > /dev/null \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench nightly docs openapi lock spark deep env clean
+.PHONY: help up test check lint bench nightly docs openapi lock spark peers deep env clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,11 @@ lock:  ## make the locks anew from pyproject.toml
 spark:  ## Spark beside the environment, for `cinq train --engine spark`; wants Java 17
 	@$(INSTALL) spark
 
+peers:  ## what `make bench` compares with, in .venv-peers
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/peers.txt
+	@.venv-peers/bin/python -m pip --disable-pip-version-check install --quiet "torch==2.13.0" "lenskit==2025.8.1"
+
 deep:  ## PyTorch beside the environment's pins, for Mult-VAE
 	@$(INSTALL) runtime
 	@$(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install --quiet "torch==2.13.0"
@@ -63,4 +68,4 @@ env:  ## random passwords and an API key for the compose file, in .env
 	@$(PYTHON) docker/random_secrets.py
 
 clean:  ## remove the environment and what tools left; the state in .cinq stays
-	rm -rf .venv .venv-install.log .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis site build cinq.egg-info
+	rm -rf .venv .venv-peers .venv-install.log .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis site build cinq.egg-info

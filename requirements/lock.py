@@ -13,6 +13,7 @@ LOCKS = {
         f"{part}.txt": [f"requirements/{part}.in", "-c", "requirements/runtime.txt"]
         for part in ("service", "api", "page", "mlflow", "spark")
     },
+    "peers.txt": ["requirements/peers.in"],
 }
 
 for name, sources in LOCKS.items():
