@@ -34,6 +34,9 @@ IN_PEERS = ("cornac_mf", "lenskit_als", "implicit_als")
 AT_MOST = {"lenskit_als": "ml-2m", "surprise_svd": "ml-20m", "cornac_mf": "ml-20m"}
 """The largest shape that a peer is asked for: beyond it time or memory run out."""
 
+REPEATS = {"ml-latest-small": 3}
+"""How often a shape is measured, once if not named."""
+
 Figures = dict[str, float]
 Costs = dict[tuple[str, str], Figures | None]
 
@@ -79,6 +82,12 @@ def run(program: str, file: Path) -> Figures | None:
     return told
 
 
+def quickest(program: str, file: Path, n_times: int) -> Figures | None:
+    """The run of the least time, of several: what takes a fraction of a second varies."""
+    runs = [told for _ in range(n_times) if (told := run(program, file)) is not None]
+    return min(runs, key=total, default=None)
+
+
 def asked(program: str, shape: str) -> bool:
     return ALL.index(shape) <= ALL.index(AT_MOST.get(program, ALL[-1]))
 
@@ -91,7 +100,7 @@ def costs() -> Costs:
             file = ratings_file(shape, Path(folder))
             for program in (*RATING, *RANKING):
                 if asked(program, shape):
-                    found[program, shape] = run(program, file)
+                    found[program, shape] = quickest(program, file, REPEATS.get(shape, 1))
             file.unlink()
     return found
 
