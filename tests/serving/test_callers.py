@@ -67,6 +67,7 @@ def test_a_key_is_found_whatever_the_case_of_its_scheme():
         f"Bearer {new_secret()}",
         "Bearer " + "x" * 100_000,
     ],
+    ids=["no key", "a letter more", "a letter less", "another", "long"],
 )
 def test_a_wrong_key_is_shown_but_nobodys(value):
     found = caller(("Authorization", value))
@@ -80,7 +81,11 @@ def test_two_keys_are_nobodys():
     assert caller(right, right).shown
 
 
-@pytest.mark.parametrize("value", ["Basic YTpi", "", "Bearer", SECRET, f"Bearer {SECRET} {SECRET}"])
+@pytest.mark.parametrize(
+    "value",
+    ["Basic YTpi", "", "Bearer", SECRET, f"Bearer {SECRET} {SECRET}"],
+    ids=["Basic", "empty", "no key", "no scheme", "two keys"],
+)
 def test_what_is_no_bearer_key_counts_as_none(value):
     assert not caller(("Authorization", value)).shown
 
