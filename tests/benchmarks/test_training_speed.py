@@ -28,8 +28,6 @@ PEERS = ROOT / ".venv-peers" / "bin" / "python"
 LONGEST = 420.0
 """Seconds after which a program is given up."""
 
-RATING = ("cinq_rating_svd", "surprise_svd", "cornac_mf", "lenskit_als")
-RANKING = ("cinq_spectral_svd", "implicit_als")
 IN_PEERS = ("cornac_mf", "lenskit_als", "implicit_als")
 AT_MOST = {"lenskit_als": "ml-2m", "surprise_svd": "ml-20m", "cornac_mf": "ml-20m"}
 """The largest shape that a peer is asked for: beyond it time or memory run out."""
@@ -98,7 +96,7 @@ def costs() -> Costs:
     with tempfile.TemporaryDirectory() as folder:
         for shape in WANTED:
             file = ratings_file(shape, Path(folder))
-            for program in (*RATING, *RANKING):
+            for program in (*training_page.RATING_PROGRAMS, *training_page.RANKING_PROGRAMS):
                 if asked(program, shape):
                     found[program, shape] = quickest(program, file, REPEATS.get(shape, 1))
             file.unlink()

@@ -30,6 +30,9 @@ TITLES = {
     "cinq_spectral_svd": "**Cinq, spectral SVD**",
     "implicit_als": "implicit, ALS on likes",
 }
+RATING_PROGRAMS = ("cinq_rating_svd", "surprise_svd", "cornac_mf", "lenskit_als")
+RANKING_PROGRAMS = ("cinq_spectral_svd", "implicit_als")
+
 LEARNED = 0.95
 """Share of the ratings that is learned from; the rest is held out."""
 
@@ -63,10 +66,6 @@ def write(costs: Costs, floor: Floor, scoring: Sequence[Scoring]) -> None:
     parts += ["### From five favourites to five films", *_scoring(scoring)]
     between_marks(PAGE, "\n".join(parts))
     PICTURE.write_text(still(_figure(costs)), encoding="utf-8")
-
-
-RATING_PROGRAMS = ("cinq_rating_svd", "surprise_svd", "cornac_mf", "lenskit_als")
-RANKING_PROGRAMS = ("cinq_spectral_svd", "implicit_als")
 
 
 def _machine() -> str:
