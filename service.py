@@ -23,7 +23,7 @@ from cinq.serving.callers import CALLER, Callers
 from cinq.serving.counting import count
 from cinq.serving.direct import Asked, Direct, Handler, told_problem
 from cinq.serving.endpoints import ENDPOINTS
-from cinq.serving.front import last_resort, layers, warning_of
+from cinq.serving.front import give_up_ms, last_resort, layers, warning_of
 from cinq.serving.memory import give_back, share_allocator
 from cinq.serving.pages import pages
 from cinq.serving.problems import MEDIA_TYPE
@@ -150,7 +150,7 @@ class Cinq:
         route="/v1/recommend",
         batchable=True,
         max_batch_size=SETTINGS.api.max_batch_size,
-        max_latency_ms=SETTINGS.api.max_latency_ms,
+        max_latency_ms=give_up_ms(SETTINGS.api.timeout_seconds),
     )
     async def recommend(self, asked: list[tuple[wire.RecommendRequest, str]]) -> list[bytes]:
         """JSON of films for many people; what cannot be answered is a problem in its place."""

@@ -81,7 +81,6 @@ class ApiSettings(Section):
     poll_seconds: Positive = 2.0
     timeout_seconds: Positive = 4.0
     max_batch_size: Annotated[int, Field(ge=2)] = 64
-    max_latency_ms: Count = 1000
     max_wait_ms: Count = 2
     max_body_bytes: Count = 1_000_000
 

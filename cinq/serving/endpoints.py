@@ -101,7 +101,7 @@ MORE: Mapping[str, str] = {
         "names a film the catalogue lacks, or a genre that does not occur, gets "
         '`{"problem": {…}}` in place of its answer and harms no other, here or in another '
         "caller's body. One body of many requests is the fast way to many answers; for one person "
-        "`recommend_one` is faster. A server with more to do than it can do in time answers 503."
+        "`recommend_one` is faster."
     ),
     "/v1/recommend_one": "Not batched. An unknown film is a 422 that names it.",
     "/v1/similar": (

@@ -90,6 +90,15 @@ def last_resort(max_concurrency: int) -> int:
     return 4 * max_concurrency + 1000
 
 
+def give_up_ms(timeout_seconds: float) -> int:
+    """Return after how many milliseconds BentoML's batching gives a request up with a 503.
+
+    Twice the timeout: it gives up when waiting so far and its guess of the work together pass
+    this, so that whoever is given up has had a 504 of `Deadline`, or can only get one.
+    """
+    return math.ceil(2000 * timeout_seconds)
+
+
 def access_rules(settings: Settings) -> AccessRules:
     """When a key is needed, from the settings."""
     return AccessRules(settings.api.require_keys, is_loopback(settings.api.host))
