@@ -18,7 +18,7 @@ from cinq.adapters.bento_path import ShortPath, batched
 from cinq.adapters.meter import PrometheusMeter, forget_dead_workers
 from cinq.adapters.traces import tracer_of
 from cinq.errors import CinqError
-from cinq.measures import DURATIONS, begin
+from cinq.measures import API, DURATIONS, begin
 from cinq.serving.callers import CALLER, Callers
 from cinq.serving.counting import count
 from cinq.serving.direct import Asked, Direct, Handler, told_problem
@@ -118,7 +118,7 @@ class Cinq:
         self._releases = partial(releases_page, database)
         self._released_models = ReleasedModels(database)
         forget_dead_workers()
-        begin(METER)
+        begin(METER, API)
         worker = str(bentoml.server_context.worker_index or 1)
         self._follower = follow_releases(
             SETTINGS, ROOT / "model", METER, worker, alone=database is None

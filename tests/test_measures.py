@@ -1,6 +1,14 @@
 import pytest
 
-from cinq.measures import MEASURES, RECOMMENDATIONS, RELEASE, SWAP_SECONDS, MemoryMeter
+from cinq.measures import (
+    DRIFT_SCORE,
+    MEASURES,
+    RECOMMENDATIONS,
+    RELEASE,
+    SWAP_SECONDS,
+    MemoryMeter,
+    Sample,
+)
 
 
 def test_every_measure_has_its_own_name_in_prometheus_form() -> None:
@@ -35,3 +43,11 @@ def test_a_counter_cannot_be_set_and_labels_must_be_complete() -> None:
         MemoryMeter().set(RECOMMENDATIONS, 1, "hybrid")
     with pytest.raises(ValueError, match="source"):
         MemoryMeter().count(RECOMMENDATIONS)
+
+
+def test_a_sample_is_one_of_its_measures_series() -> None:
+    assert Sample(DRIFT_SCORE, 0.1, ("genres",)).value == 0.1
+    with pytest.raises(ValueError, match="feature"):
+        Sample(DRIFT_SCORE, 0.1)
+    with pytest.raises(ValueError, match="is a histogram"):
+        Sample(SWAP_SECONDS, 0.1)

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cinq.measures import Kind, Measure
+from cinq.measures import Kind, Measure, check
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -47,8 +47,7 @@ class PrometheusMeter:
         found = self._series.get((measure.name, labels))
         if found is not None:
             return found
-        if measure.kind != kind or len(labels) != len(measure.labels):
-            raise ValueError(f"{measure.name} is a {measure.kind} with labels {measure.labels}")
+        check(measure, (kind,), labels)
         metric = self._metrics.get(measure.name)
         if metric is None:
             metric = self._metrics.setdefault(measure.name, _made(measure, self._registry))

@@ -1,51 +1,8 @@
-"""What the API measures of itself, and the protocol through which it is counted.
+"""What the API measures of itself, in its own processes."""
 
-One table: ``docs/metrics.md``, the dashboard and the exporter are held against it by a test.
-Labels are few and bounded: never a user, a film, an address or a path as it was asked.
-"""
-
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import Literal, Protocol
 
-Kind = Literal["counter", "gauge", "histogram"]
-Across = Literal["livemax", "livemostrecent", "mostrecent"]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One metric.
-
-    Parameters
-    ----------
-    name
-        As Prometheus knows it; of a counter with its ``_total``.
-    kind
-        Counters only grow; gauges are set; histograms count observations by size.
-    says
-        One line on what it is, with its unit.
-    labels
-        Names of its labels, in the order in which their values are given.
-    across
-        What a gauge says when several workers set it: the highest or the newest of the running
-        ones, or the newest of all (where a label names the worker).
-    buckets
-        Upper bounds of a histogram.
-    begin
-        Values of a counter's labels that stand at 0 from the start, so that a first increase is
-        seen as one; where others can occur, those of which it is known that they will.
-    """
-
-    name: str
-    kind: Kind
-    says: str
-    labels: tuple[str, ...] = ()
-    across: Across = "livemostrecent"
-    buckets: tuple[float, ...] = ()
-    begin: tuple[tuple[str, ...], ...] = ()
-
+from cinq.measures.measure import Measure
 
 MILLISECONDS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 75, 100, 200, 350, 500, 750, 1000, 2000)
 DURATIONS = tuple(each / 1000 for each in MILLISECONDS)
@@ -157,7 +114,7 @@ ADMIN_ATTEMPTS = Measure(
     ("endpoint", "outcome"),
 )
 
-MEASURES = (
+API = (
     MODEL_INFO,
     MODEL_TRAINED,
     RELEASE,
@@ -175,57 +132,4 @@ MEASURES = (
     LIMITED,
     ADMIN_ATTEMPTS,
 )
-
-
-class Meter(Protocol):
-    """Where measurements go; may be used by several threads."""
-
-    def count(self, measure: Measure, *labels: str, by: float = 1.0) -> None:
-        """Add to a counter."""
-
-    def set(self, measure: Measure, value: float, *labels: str) -> None:
-        """Set a gauge."""
-
-    def observe(self, measure: Measure, value: float, *labels: str) -> None:
-        """Add an observation to a histogram."""
-
-
-def begin(meter: Meter) -> None:
-    """Show every counter whose labels are known as 0; for a process that starts to measure."""
-    for measure in MEASURES:
-        for labels in measure.begin:
-            meter.count(measure, *labels, by=0)
-
-
-class MemoryMeter:
-    """Keeps what it is told in plain dictionaries: for tests, and where nobody scrapes.
-
-    Attributes
-    ----------
-    values
-        Of counters and gauges, by name and labels.
-    observed
-        Of histograms, likewise.
-    """
-
-    def __init__(self) -> None:
-        self.values: dict[tuple[str, ...], float] = defaultdict(float)
-        self.observed: dict[tuple[str, ...], list[float]] = defaultdict(list)
-
-    def count(self, measure: Measure, *labels: str, by: float = 1.0) -> None:
-        """Add to a counter."""
-        self.values[_key(measure, "counter", labels)] += by
-
-    def set(self, measure: Measure, value: float, *labels: str) -> None:
-        """Set a gauge."""
-        self.values[_key(measure, "gauge", labels)] = value
-
-    def observe(self, measure: Measure, value: float, *labels: str) -> None:
-        """Keep an observation."""
-        self.observed[_key(measure, "histogram", labels)].append(value)
-
-
-def _key(measure: Measure, kind: Kind, labels: Sequence[str]) -> tuple[str, ...]:
-    if measure.kind != kind or len(labels) != len(measure.labels):
-        raise ValueError(f"{measure.name} is a {measure.kind} with labels {measure.labels}")
-    return (measure.name, *labels)
+"""All that a worker of the API measures."""
