@@ -27,7 +27,7 @@ def schedule(settings: ScheduleSettings, queue: JobQueue) -> Iterator[None]:
     SettingsError
         If the cron line is malformed.
     """
-    if not settings.train_cron.strip():
+    if not settings.train.strip():
         yield
         return
     from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415 - slow
@@ -35,7 +35,7 @@ def schedule(settings: ScheduleSettings, queue: JobQueue) -> Iterator[None]:
     scheduler = BackgroundScheduler()
     scheduler.add_job(
         queue.enqueue_unless_waiting,
-        cron_trigger(settings.train_cron),
+        cron_trigger(settings.train),
         args=("train", {}, "schedule"),
         coalesce=True,
         misfire_grace_time=LATE_SECONDS,
@@ -64,7 +64,7 @@ def cron_trigger(line: str) -> "CronTrigger":
         return CronTrigger.from_crontab(f"{minute} {hour} {day} {month} {_day_names(weekday)}")
     except ValueError as error:
         raise SettingsError(
-            f"conductor.schedule.train_cron: {line!r} is no cron line ({error}); "
+            f"conductor.schedule.train: {line!r} is no cron line ({error}); "
             'write five fields such as "0 4 * * 1"'
         ) from error
 

@@ -46,14 +46,14 @@ def test_days_count_as_cron_counts_them(line, days):
 def test_malformed_line_is_refused_in_one_line(line):
     with pytest.raises(SettingsError) as caught:
         cron_trigger(line)
-    assert str(caught.value).startswith("conductor.schedule.train_cron: ")
+    assert str(caught.value).startswith("conductor.schedule.train: ")
     assert "\n" not in str(caught.value)
 
 
 def test_malformed_line_is_refused_at_the_start(engine):
     with (
         pytest.raises(SettingsError),
-        schedule(ScheduleSettings(train_cron="whenever"), JobQueue(engine)),
+        schedule(ScheduleSettings(train="whenever"), JobQueue(engine)),
     ):
         pass
 
@@ -64,5 +64,5 @@ def test_no_line_means_no_schedule(engine):
 
 
 def test_schedule_starts_and_ends_with_its_block(engine):
-    with schedule(ScheduleSettings(train_cron="0 4 * * 1"), JobQueue(engine)):
+    with schedule(ScheduleSettings(train="0 4 * * 1"), JobQueue(engine)):
         assert JobQueue(engine).list() == []

@@ -27,19 +27,18 @@ from cinq.hyperparameters import (
     Positive,
     Section,
 )
+from cinq.settings.conductor import ConductorSettings, NotifySettings, Port
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds `cinq`, `configs` and `data`: the checkout, or the Bento's source."""
 
 CONFIGS = ROOT / "configs"
 
-API_PORT, UI_PORT = 3000, 7860
-"""Where API and page listen unless told otherwise."""
+API_PORT, UI_PORT, CONDUCTOR_PORT = 3000, 7860, 3002
+"""Where API, page and conductor listen unless told otherwise."""
 
 AUTO = "auto"
 """The data set that is the best at hand; the rating model that suits its size."""
-
-Port = Annotated[int, Field(ge=1, le=65535)]
 
 Rate = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,8}/(second|minute|hour|day))?$")]
 """So many requests in so long; empty: as many as there are."""
@@ -170,20 +169,6 @@ class GateSettings(Section):
     golden_min_lists: Count = 5
 
 
-class ScheduleSettings(Section):
-    """When the conductor trains by itself; an empty cron means never."""
-
-    train_cron: str = ""
-
-
-class ConductorSettings(Section):
-    """The process that runs pipelines as jobs, one at a time."""
-
-    poll_seconds: Positive = 1.0
-    lease_seconds: Positive = 30.0
-    schedule: ScheduleSettings = ScheduleSettings()
-
-
 class FetchSettings(Section):
     """Downloads of archives."""
 
@@ -218,6 +203,7 @@ class Settings(BaseSettings):
     tuning: TuningSettings = TuningSettings()
     gate: GateSettings = GateSettings()
     conductor: ConductorSettings = ConductorSettings()
+    notify: NotifySettings = NotifySettings()
 
     @property
     def database(self) -> str:
