@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import exc, select, text
 
+import cinq.conducting.tables
 import cinq.experiments.tables
 import cinq.feedback.tables
 import cinq.jobs.tables
@@ -24,6 +25,7 @@ from cinq.errors import DatabaseError, SettingsError
 from cinq.migrations.upgrade import VERSION_TABLE, revisions
 
 TABLES = (
+    cinq.conducting.tables,
     cinq.experiments.tables,
     cinq.feedback.tables,
     cinq.jobs.tables,

@@ -39,6 +39,7 @@ class JobRow(Table):
     lease_until: Mapped[datetime | None]
     exit_code: Mapped[int | None] = mapped_column(Integer())
     message: Mapped[str]
+    processor_seconds: Mapped[float] = mapped_column(default=0.0, server_default="0")
 
 
 class ConductorRow(Table):
@@ -48,3 +49,13 @@ class ConductorRow(Table):
 
     worker: Mapped[str] = mapped_column(primary_key=True)
     until: Mapped[datetime]
+
+
+class ScheduleRow(Table):
+    """When a kind of job is due next by the clock, and by which line that was reckoned."""
+
+    __tablename__ = "cinq_schedule"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    spec: Mapped[str]
+    next_at: Mapped[datetime]

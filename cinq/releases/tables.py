@@ -1,8 +1,9 @@
-"""Table of the ledger."""
+"""Tables of the ledger: what was released, and what the gate refused."""
 
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import JSON, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cinq.database import Table
@@ -24,3 +25,18 @@ class ReleaseRow(Table):
     actor: Mapped[str]
     reason: Mapped[str]
     decision: Mapped[dict[str, Any]]
+
+
+class RefusalRow(Table):
+    """A challenger that the gate refused, by hand or by the conductor."""
+
+    __tablename__ = "cinq_refusals"
+
+    id: Mapped[int] = mapped_column(Integer(), primary_key=True)
+    model_version: Mapped[str]
+    dataset: Mapped[str]
+    data_version: Mapped[str]
+    refused_at: Mapped[datetime]
+    actor: Mapped[str]
+    reason: Mapped[str]
+    reasons: Mapped[list[str]] = mapped_column(JSON())
