@@ -4,8 +4,9 @@ from cinq.accounts.accounts import Accounts, open_accounts
 from cinq.accounts.attempts import AttemptRules
 from cinq.accounts.favourites import MAX_FAVOURITES
 from cinq.accounts.names import MAX_NAME, clean_name
+from cinq.accounts.own import OpenSession, OwnAccount
 from cinq.accounts.passwords import MAX_PASSWORD, MIN_PASSWORD, Passwords
-from cinq.accounts.person import Person
+from cinq.accounts.person import ROLES, Person, Role
 from cinq.accounts.sessions import SessionRules
 from cinq.errors import (
     AccountError,
@@ -25,6 +26,7 @@ __all__ = [
     "MAX_NAME",
     "MAX_PASSWORD",
     "MIN_PASSWORD",
+    "ROLES",
     "AccountError",
     "Accounts",
     "AttemptRules",
@@ -34,8 +36,11 @@ __all__ = [
     "InvalidFavourites",
     "NameTaken",
     "NotSignedIn",
+    "OpenSession",
+    "OwnAccount",
     "Passwords",
     "Person",
+    "Role",
     "SessionRules",
     "TooManyAttempts",
     "UnknownAccount",

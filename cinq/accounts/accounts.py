@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import Engine, delete, exc, select
@@ -10,20 +10,16 @@ from sqlalchemy.orm import Session
 
 from cinq.accounts import attempts, sessions
 from cinq.accounts.attempts import AttemptRules
+from cinq.accounts.credentials import Credentials
 from cinq.accounts.favourites import by_dataset, checked_films, replace
 from cinq.accounts.names import clean_name, name_key
+from cinq.accounts.own import OwnAccount
 from cinq.accounts.passwords import Passwords, checked_password
-from cinq.accounts.person import Person
+from cinq.accounts.person import Person, Role
 from cinq.accounts.sessions import SessionRules
 from cinq.accounts.tables import PersonRow, SessionRow
 from cinq.database import open_database, reading, utc_now, writing
-from cinq.errors import (
-    InvalidAccount,
-    NameTaken,
-    NotSignedIn,
-    UnknownAccount,
-    WrongCredentials,
-)
+from cinq.errors import NameTaken, NotSignedIn, UnknownAccount
 from cinq.settings import Settings
 
 
@@ -53,11 +49,16 @@ class Accounts:
     engine
         Of `cinq.database.open_database`.
     session_rules, attempt_rules
-        How long sessions last, and how many failures a name may have.
+        How long sessions last, and how much may be tried.
     passwords
         Makes the hashes.
     clock
         Gives the time.
+
+    Attributes
+    ----------
+    own
+        What somebody who is signed in does with their own account.
     """
 
     def __init__(
@@ -73,9 +74,16 @@ class Accounts:
         self._attempt_rules = attempt_rules or AttemptRules()
         self._passwords = passwords or Passwords()
         self._clock = clock
+        self._credentials = Credentials(engine, self._attempt_rules, self._passwords, clock)
+        self.own = OwnAccount(engine, session_rules, self._credentials, self._passwords, clock)
 
-    def sign_up(self, name: str, password: str) -> Person:
+    def sign_up(self, name: str, password: str, address: str = "") -> Person:
         """Make an account; nobody is signed in by it.
+
+        Parameters
+        ----------
+        address
+            Where the request comes from, to count by; empty where that is not known.
 
         Raises
         ------
@@ -83,9 +91,14 @@ class Accounts:
             If the name or the password breaks a rule.
         NameTaken
             If somebody bears the name, in whatever case.
+        TooManyAttempts
+            If too many accounts were asked for from there lately.
         """
         shown = clean_name(name)
-        hashed = self._passwords.hash(checked_password(password, shown))
+        checked = checked_password(password, shown)
+        with writing(self._engine) as session:
+            attempts.note_sign_up(session, address, self._attempt_rules, self._clock())
+        hashed = self._passwords.hash(checked)
         row = PersonRow(
             id=uuid4(),
             name=shown,
@@ -102,37 +115,40 @@ class Accounts:
             raise NameTaken(f"the name {shown} is taken: choose another") from error
         return _person(row)
 
-    def sign_in(self, name: str, password: str, replaces: str | None = None) -> str:
+    def sign_in(
+        self,
+        name: str,
+        password: str,
+        replaces: str | None = None,
+        address: str = "",
+        device: str = "",
+    ) -> str:
         """Begin a session and return its token: 43 characters, known to nobody else.
 
         Parameters
         ----------
         replaces
             Token of the session that was open in this browser; it ends.
+        address
+            Where the request comes from, to count by; empty where that is not known.
+        device
+            A few words by which the person knows the browser again.
 
         Raises
         ------
         WrongCredentials
-            If there is no such account, or the password is wrong; the time taken is the same.
+            If there is no such account, or the password is wrong; the work done is the same.
         TooManyAttempts
-            If the name failed too often lately.
+            If the name or the address failed too often lately.
         """
-        with writing(self._engine) as session:
-            attempts.note(session, name, self._attempt_rules, self._clock())
-        found = self._find(name)
-        if not self._passwords.fits(password, found.password_hash if found else None) or not found:
-            raise WrongCredentials("no account has this name and password: check both")
+        found = self._credentials.check(name, password, address)
         rehashed = self._rehashed(found, password)
         with writing(self._engine) as session:
-            row = session.get(PersonRow, found.id)
-            if row is None:
-                raise WrongCredentials("this account was deleted just now")
-            if rehashed and row.password_hash == found.password_hash:
-                row.password_hash = rehashed
-            attempts.forgive(session, name)
+            row = self._credentials.settle(session, found, address)
+            row.password_hash = rehashed or row.password_hash
             if replaces is not None:
                 sessions.end(session, replaces)
-            return sessions.begin(session, row, self._session_rules, self._clock())
+            return sessions.begin(session, row, self._session_rules, self._clock(), device)
 
     def who(self, token: str | None) -> Person:
         """Return whose session a token opens.
@@ -170,10 +186,18 @@ class Accounts:
         UnknownAccount
             If nobody bears it.
         """
-        found = self._find(name)
+        found = self._credentials.find(name)
         if found is None:
             raise UnknownAccount(f"no account is named {name!r}: check the spelling")
         return _person(found)
+
+    def set_role(self, name: str, role: Role) -> Person:
+        """Say who somebody is here, and return them; raises as `named` does."""
+        person = self.named(name)
+        with writing(self._engine) as session:
+            row = _existing(session, person)
+            row.role = role
+            return _person(row)
 
     def set_favourites(self, person: Person, dataset: str, film_ids: Iterable[int]) -> list[int]:
         """Replace a person's favourites in a data set, and return them as they are kept.
@@ -215,9 +239,11 @@ class Accounts:
                 "id": str(row.id),
                 "name": row.name,
                 "created_at": row.created_at.isoformat(),
+                "role": row.role,
                 "favourites": by_dataset(session, row.id),
                 "sessions": [
                     {
+                        "device": one.device,
                         "created_at": one.created_at.isoformat(),
                         "seen_at": one.seen_at.isoformat(),
                         "expires_at": one.expires_at.isoformat(),
@@ -239,14 +265,6 @@ class Accounts:
             attempts.forgive(session, row.name)
             session.execute(delete(PersonRow).where(PersonRow.id == row.id))
 
-    def _find(self, name: str) -> PersonRow | None:
-        try:
-            key = name_key(name)
-        except InvalidAccount:
-            return None
-        with reading(self._engine) as session:
-            return session.scalar(select(PersonRow).where(PersonRow.name_key == key))
-
     def _rehashed(self, row: PersonRow, password: str) -> str | None:
         """Hash a password anew where the kept hash was made at another cost."""
         if not self._passwords.outdated(row.password_hash):
@@ -255,7 +273,7 @@ class Accounts:
 
 
 def _person(row: PersonRow) -> Person:
-    return Person(row.id, row.name, row.created_at)
+    return Person(row.id, row.name, row.created_at, cast("Role", row.role))
 
 
 def _existing(session: Session, person: Person) -> PersonRow:

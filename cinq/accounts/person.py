@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 from uuid import UUID
+
+Role = Literal["member", "team"]
+"""Who somebody is here: ``team`` sees how the models do, and may bring an old one back."""
+
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)
@@ -12,3 +18,4 @@ class Person:
     id: UUID
     name: str
     created_at: datetime
+    role: Role = "member"

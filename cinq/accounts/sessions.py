@@ -14,6 +14,8 @@ from cinq.database import exclusively
 TOKEN_BYTES = 32
 MAX_TOKEN = 200
 """Longest text that is looked up at all."""
+MAX_DEVICE = 60
+"""Characters that are kept of what a browser is."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token[:MAX_TOKEN].encode("utf-8", "replace")).hexdigest()
 
 
-def begin(session: Session, person: PersonRow, rules: SessionRules, now: datetime) -> str:
+def begin(
+    session: Session, person: PersonRow, rules: SessionRules, now: datetime, device: str = ""
+) -> str:
     """Begin a session and return its token; sessions that have expired are cleared away."""
     exclusively(session, "sessions")
     session.execute(
@@ -58,6 +62,7 @@ def begin(session: Session, person: PersonRow, rules: SessionRules, now: datetim
             created_at=now,
             seen_at=now,
             expires_at=now + rules.lasts,
+            device=device[:MAX_DEVICE],
         )
     )
     return token

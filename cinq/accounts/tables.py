@@ -10,7 +10,10 @@ from cinq.database import Table
 
 
 class PersonRow(Table):
-    """Somebody with an account; ``name_key`` is the name as it is compared."""
+    """Somebody with an account.
+
+    ``name_key`` is the name as it is compared; ``role`` one of `cinq.accounts.person.Role`.
+    """
 
     __tablename__ = "cinq_people"
     __table_args__ = (UniqueConstraint("name_key"),)
@@ -20,10 +23,14 @@ class PersonRow(Table):
     name_key: Mapped[str]
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
+    role: Mapped[str] = mapped_column(default="member")
 
 
 class SessionRow(Table):
-    """A signed-in browser; only the SHA-256 of its token is kept."""
+    """A signed-in browser; only the SHA-256 of its token is kept.
+
+    ``device`` is a few words by which its owner knows it again, such as "Firefox, Linux".
+    """
 
     __tablename__ = "cinq_sessions"
 
@@ -34,6 +41,7 @@ class SessionRow(Table):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    device: Mapped[str] = mapped_column(default="")
 
 
 class FavouriteRow(Table):
@@ -50,10 +58,15 @@ class FavouriteRow(Table):
 
 
 class AttemptRow(Table):
-    """A sign-in that has failed, or is being checked; names are kept as hashes."""
+    """A sign-in that has failed or is being checked, or a sign-up (``kind``).
+
+    Names and addresses are kept as hashes, and for as long as they are counted.
+    """
 
     __tablename__ = "cinq_attempts"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[str] = mapped_column(default="sign_in")
     name_hash: Mapped[str] = mapped_column(index=True)
+    address_hash: Mapped[str] = mapped_column(index=True, default="")
     tried_at: Mapped[datetime] = mapped_column(index=True)

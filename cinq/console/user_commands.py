@@ -69,6 +69,26 @@ def delete(
             terminal.answer({"deleted": subject, "feedback": gone}, f"{whom} is deleted ({gone})")
 
 
+@users.command()
+def role(
+    name: Annotated[str, typer.Argument(help="Name of the account.")],
+    is_now: Annotated[str, typer.Argument(metavar="ROLE", help="member or team.")],
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Say who somebody is: the team sees on the page how models do, and may roll back."""
+    with command("users role", json_output=json_output, debug=debug) as terminal:
+        from cinq.accounts import ROLES, open_accounts
+        from cinq.errors import SettingsError
+
+        asked = next((known for known in ROLES if known == is_now), None)
+        if asked is None:
+            raise SettingsError(f"there is no role {is_now!r}: take {' or '.join(ROLES)}")
+        person = open_accounts(settings_of()).set_role(name, asked)
+        answer = {"name": person.name, "role": person.role}
+        terminal.answer(answer, f"{person.name} is {person.role} now")
+
+
 def _opened(name: str | None, subject: str | None) -> tuple["Accounts", "FeedbackBook", "Engine"]:
     """What holds people's data; one of both must be given.
 

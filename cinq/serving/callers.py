@@ -4,11 +4,10 @@ import re
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
 from typing import Any, Protocol
 
 from cinq.keys.key import Key
+from cinq.web.addresses import is_loopback, network_of
 from cinq.web.request_log import KEY_NAME
 
 CALLER: ContextVar["Caller"] = ContextVar("cinq.caller")
@@ -82,7 +81,7 @@ class Caller:
         """
         if self.key is not None and self.live:
             return "key", self.key.prefix
-        return "address", _network(self.address)
+        return "address", network_of(self.address)
 
 
 class Callers:
@@ -129,17 +128,6 @@ class Callers:
         return Caller(address, is_local, shown=True, key=key, live=live)
 
 
-@lru_cache(maxsize=1024)
-def is_loopback(address: str) -> bool:
-    """Tell whether an address to listen on, or of a caller, is of this machine only."""
-    if address.lower() == "localhost":
-        return True
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
 def _names_this_machine(host: bytes) -> bool:
     return len(host) <= 64 and _LOCAL_HOST.fullmatch(host) is not None
 
@@ -153,15 +141,3 @@ def _secret(authorizations: list[bytes]) -> str | None:
     if not found:
         return None
     return found[0][1].decode("ascii") if len(found) == 1 else ""
-
-
-@lru_cache(maxsize=4096)
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address[:64]
-    if parsed.version == 4:
-        return address
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return str(mapped) if mapped else str(ip_network((parsed, 64), strict=False))

@@ -9,12 +9,13 @@ from starlette.middleware.cors import CORSMiddleware
 from cinq import wire
 from cinq.measures import Meter
 from cinq.serving.access import ADMIN, Access, AccessRules
-from cinq.serving.callers import Callers, is_loopback
+from cinq.serving.callers import Callers
 from cinq.serving.deadline import Deadline
 from cinq.serving.headers import SafeHeaders
 from cinq.serving.limits import Limits, Rates
 from cinq.serving.manners import Manners
 from cinq.settings import Settings
+from cinq.web.addresses import is_loopback
 from cinq.web.logs import request_lines
 from cinq.web.request_log import RequestLog
 

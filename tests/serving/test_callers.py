@@ -4,7 +4,8 @@ import pytest
 
 from cinq.keys import Key, Keyring
 from cinq.keys.secret import digest_of, new_secret, prefix_of
-from cinq.serving.callers import Caller, Callers, is_loopback
+from cinq.serving.callers import Caller, Callers
+from cinq.web.addresses import is_loopback
 from tests.keys.conftest import NOON
 
 SECRET = new_secret()
