@@ -2,6 +2,7 @@
 
 from cinq.accounts.accounts import Accounts, open_accounts
 from cinq.accounts.attempts import AttemptRules
+from cinq.accounts.consent import Consent
 from cinq.accounts.favourites import MAX_FAVOURITES
 from cinq.accounts.names import MAX_NAME, clean_name
 from cinq.accounts.own import OpenSession, OwnAccount
@@ -31,6 +32,7 @@ __all__ = [
     "Accounts",
     "AttemptRules",
     "CinqError",
+    "Consent",
     "DatabaseError",
     "InvalidAccount",
     "InvalidFavourites",

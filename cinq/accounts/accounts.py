@@ -5,19 +5,21 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, exc, select
+from sqlalchemy import Engine, delete, exc
 from sqlalchemy.orm import Session
 
 from cinq.accounts import attempts, sessions
 from cinq.accounts.attempts import AttemptRules
 from cinq.accounts.credentials import Credentials
+from cinq.accounts.export import everything
 from cinq.accounts.favourites import by_dataset, checked_films, replace
 from cinq.accounts.names import clean_name, name_key
 from cinq.accounts.own import OwnAccount
 from cinq.accounts.passwords import Passwords, checked_password
 from cinq.accounts.person import Person, Role
+from cinq.accounts.pseudonyms import bury, key_of, pseudonym
 from cinq.accounts.sessions import SessionRules
-from cinq.accounts.tables import PersonRow, SessionRow
+from cinq.accounts.tables import PersonRow
 from cinq.database import open_database, reading, utc_now, writing
 from cinq.errors import NameTaken, NotSignedIn, UnknownAccount
 from cinq.settings import Settings
@@ -214,7 +216,7 @@ class Accounts:
         kept = checked_films(film_ids)
         try:
             with writing(self._engine) as session:
-                replace(session, person.id, dataset, kept)
+                replace(session, person.id, dataset, kept, self._clock())
         except exc.IntegrityError as error:
             raise NotSignedIn("this account was deleted: sign up anew") from error
         return kept
@@ -233,27 +235,12 @@ class Accounts:
             If the account was deleted.
         """
         with reading(self._engine) as session:
-            row = _existing(session, person)
-            signed_in = select(SessionRow).where(SessionRow.person_id == row.id)
-            return {
-                "id": str(row.id),
-                "name": row.name,
-                "created_at": row.created_at.isoformat(),
-                "role": row.role,
-                "favourites": by_dataset(session, row.id),
-                "sessions": [
-                    {
-                        "device": one.device,
-                        "created_at": one.created_at.isoformat(),
-                        "seen_at": one.seen_at.isoformat(),
-                        "expires_at": one.expires_at.isoformat(),
-                    }
-                    for one in session.scalars(signed_in.order_by(SessionRow.created_at))
-                ],
-            }
+            return everything(session, _existing(session, person))
 
     def delete(self, person: Person) -> None:
         """Delete an account with its sessions and favourites; it cannot be brought back.
+
+        A tombstone stays until the next training: a keyed hash of the id, and no name.
 
         Raises
         ------
@@ -263,6 +250,7 @@ class Accounts:
         with writing(self._engine) as session:
             row = _existing(session, person)
             attempts.forgive(session, row.name)
+            bury(session, pseudonym(key_of(session), row.id), self._clock())
             session.execute(delete(PersonRow).where(PersonRow.id == row.id))
 
     def _rehashed(self, row: PersonRow, password: str) -> str | None:

@@ -1,6 +1,7 @@
 """Favourites in the database: ordered, and of one data set each."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -29,15 +30,22 @@ def checked_films(film_ids: Iterable[int]) -> list[int]:
     return kept
 
 
-def replace(session: Session, person_id: UUID, dataset: str, film_ids: list[int]) -> None:
-    """Put a list in the place of the one that was kept."""
-    session.execute(
-        delete(FavouriteRow).where(
-            FavouriteRow.person_id == person_id, FavouriteRow.dataset == dataset
-        )
-    )
+def replace(
+    session: Session, person_id: UUID, dataset: str, film_ids: list[int], now: datetime
+) -> None:
+    """Put a list in the place of the one that was kept; what stays keeps its time."""
+    of_list = (FavouriteRow.person_id == person_id, FavouriteRow.dataset == dataset)
+    chosen = select(FavouriteRow.film_id, FavouriteRow.chosen_at).where(*of_list)
+    times: dict[int, datetime | None] = dict(session.execute(chosen).tuples().all())
+    session.execute(delete(FavouriteRow).where(*of_list))
     session.add_all(
-        FavouriteRow(person_id=person_id, dataset=dataset, film_id=film_id, position=position)
+        FavouriteRow(
+            person_id=person_id,
+            dataset=dataset,
+            film_id=film_id,
+            position=position,
+            chosen_at=times.get(film_id, now),
+        )
         for position, film_id in enumerate(film_ids)
     )
 
@@ -53,3 +61,17 @@ def by_dataset(session: Session, person_id: UUID) -> dict[str, list[int]]:
     for row in session.scalars(ordered):
         lists.setdefault(row.dataset, []).append(row.film_id)
     return lists
+
+
+def times_chosen(session: Session, person_id: UUID) -> dict[str, dict[str, str | None]]:
+    """Return when each favourite was chosen, by data set and film id, as JSON holds it."""
+    rows = (
+        select(FavouriteRow)
+        .where(FavouriteRow.person_id == person_id)
+        .order_by(FavouriteRow.dataset, FavouriteRow.position)
+    )
+    times: dict[str, dict[str, str | None]] = {}
+    for row in session.scalars(rows):
+        at = None if row.chosen_at is None else row.chosen_at.isoformat()
+        times.setdefault(row.dataset, {})[str(row.film_id)] = at
+    return times

@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from cinq.accounts import sessions
+from cinq.accounts import consent, sessions
+from cinq.accounts.consent import Consent
 from cinq.accounts.credentials import Credentials
 from cinq.accounts.passwords import Passwords, checked_password
 from cinq.accounts.sessions import SessionRules
@@ -46,7 +47,7 @@ class OpenSession:
 
 
 class OwnAccount:
-    """A person's sessions and password; each method is one transaction, safe in any thread.
+    """A person's sessions, password and consent; each method is one transaction, for any thread.
 
     Each raises `NotSignedIn` where the session of the token is unknown, ended or expired.
     """
@@ -141,6 +142,22 @@ class OwnAccount:
         checked = self._credentials.check(person.name, password, address)
         with writing(self._engine) as session:
             self._credentials.settle(session, checked, address)
+
+    def consent(self, token: str) -> Consent:
+        """Return whether models may learn from this account, and since when."""
+        with reading(self._engine) as session:
+            return consent.of_row(self._signed_in(session, token)[1])
+
+    def set_consent(self, token: str, *, given: bool) -> Consent:
+        """Say whether models may learn from this account; for the page's view "My data".
+
+        It holds from the next training on, also when it is taken back: no model trained after
+        that has learned from the account.
+        """
+        with writing(self._engine) as session:
+            _, person = self._signed_in(session, token)
+            consent.put(person, given, self._clock())
+            return consent.of_row(person)
 
     def _signed_in(self, session: Session, token: str) -> tuple[SessionRow, PersonRow]:
         found = sessions.find(session, token, self._rules, self._clock()) if token else None

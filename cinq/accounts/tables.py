@@ -1,4 +1,4 @@
-"""Tables of people, their sessions and their favourites."""
+"""Tables of people, their sessions and favourites, and of those who left."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ class PersonRow(Table):
     """Somebody with an account.
 
     ``name_key`` is the name as it is compared; ``role`` one of `cinq.accounts.person.Role`.
+    ``consent`` is what the account said to models learning from it; None until it was asked.
     """
 
     __tablename__ = "cinq_people"
@@ -24,6 +25,8 @@ class PersonRow(Table):
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
     role: Mapped[str] = mapped_column(default="member")
+    consent: Mapped[bool | None]
+    consent_at: Mapped[datetime | None]
 
 
 class SessionRow(Table):
@@ -45,7 +48,10 @@ class SessionRow(Table):
 
 
 class FavouriteRow(Table):
-    """A film somebody loves; film ids belong to a data set."""
+    """A film somebody loves; film ids belong to a data set.
+
+    ``chosen_at`` is None for what was chosen before it was kept.
+    """
 
     __tablename__ = "cinq_favourites"
 
@@ -55,6 +61,7 @@ class FavouriteRow(Table):
     dataset: Mapped[str] = mapped_column(primary_key=True)
     film_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int]
+    chosen_at: Mapped[datetime | None]
 
 
 class AttemptRow(Table):
@@ -70,3 +77,21 @@ class AttemptRow(Table):
     name_hash: Mapped[str] = mapped_column(index=True)
     address_hash: Mapped[str] = mapped_column(index=True, default="")
     tried_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class TombstoneRow(Table):
+    """Somebody deleted since the last training, by pseudonym alone."""
+
+    __tablename__ = "cinq_tombstones"
+
+    pseudonym: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    deleted_at: Mapped[datetime]
+
+
+class SecretRow(Table):
+    """A key that this database keeps to itself, in hexadecimal."""
+
+    __tablename__ = "cinq_secrets"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, delete, exc, select
 from sqlalchemy.orm import Session
 
 from cinq import wire
+from cinq.accounts.pseudonyms import bury, key_of, pseudonym
 from cinq.accounts.tables import PersonRow
 from cinq.database import check_schema, reading, utc_now, writing
 from cinq.errors import KeyReused, NoDatabase, NothingToUndo, UnknownAccount
@@ -89,11 +90,15 @@ class FeedbackBook:
     def delete_subject(self, subject: str) -> int:
         """Delete everything said by a subject, whichever program gave it; how much it was.
 
-        Feedback of an account goes with the account.
+        Feedback of an account goes with the account. Tombstones stay as for an account.
         """
         with writing(self._engine()) as session:
             gone = delete(FeedbackRow).where(FeedbackRow.subject == subject)
-            return len(session.scalars(gone.returning(FeedbackRow.id)).all())
+            clients = session.scalars(gone.returning(FeedbackRow.client)).all()
+            for client in set(clients):
+                number = pseudonym(key_of(session), None, client, subject)
+                bury(session, number, self._clock())
+            return len(clients)
 
     def _export(self, of_person: ColumnElement[bool]) -> list[dict[str, Any]]:
         rows = select(FeedbackRow).where(of_person).order_by(FeedbackRow.id)

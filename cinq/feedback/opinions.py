@@ -1,16 +1,15 @@
 """Feedback as training reads it: what stands, as flat arrays."""
 
-import hashlib
 from array import array
 from dataclasses import dataclass
 from itertools import groupby
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, case, select
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
 
-from cinq.database import reading
+from cinq.accounts.pseudonyms import pseudonym
 from cinq.feedback.standing import standing
 from cinq.feedback.tables import FeedbackRow
 
@@ -30,8 +29,8 @@ class Opinions:
     Parameters
     ----------
     user_ids
-        Shape (n,), int64, ascending: who; `user_id_of` makes them, all below 0, so that nobody
-        here is ever a user of the data set.
+        Shape (n,), int64, ascending: who, by pseudonym; all below 0, so that nobody here is ever
+        a user of the data set.
     film_ids
         Shape (n,), int64: of the data set.
     kinds
@@ -49,19 +48,20 @@ class Opinions:
         return len(self.user_ids)
 
 
-def user_id_of(person_id: UUID | None, client: str, subject: str | None) -> int:
-    """A number for whoever gives feedback, from -2**62 to -1, the same at every reading.
-
-    Of a million people two share a number with a probability of about 1e-7.
-    """
-    name = f"account {person_id}" if subject is None else f"subject {client}\n{subject}"
-    digest = hashlib.sha256(name.encode()).digest()
-    return -1 - (int.from_bytes(digest[:8], "big") >> 2)
-
-
-def read_opinions(engine: Engine, dataset: str) -> Opinions:
+def read_opinions(session: Session, dataset: str, key: bytes) -> Opinions:
     """Read what stands of the feedback on a data set's films.
 
+    Parameters
+    ----------
+    session
+        Open for reading.
+    dataset
+        Which data set.
+    key
+        Of `cinq.accounts.pseudonyms`.
+
+    Notes
+    -----
     The last of ``liked`` and ``not_for_me`` that was not undone counts; ``seen`` only where
     neither stands. Cost: one pass over the rows in order of person and film.
     """
@@ -74,20 +74,19 @@ def read_opinions(engine: Engine, dataset: str) -> Opinions:
         .execution_options(yield_per=_AT_ONCE)
     )
     columns = [array(kind) for kind in "qqbq"]
-    with reading(engine) as session:
-        for (*who, film_id), said in groupby(session.execute(rows), lambda row: row[:4]):
-            all_said = list(said)
-            stands = standing(row.kind for row in all_said)
-            if stands:
-                opinions = [_CODES[kind] for kind in stands if kind in _CODES]
-                entry = (
-                    user_id_of(*who),
-                    film_id,
-                    opinions[-1] if opinions else SEEN,
-                    int(all_said[-1].received_at.timestamp()),
-                )
-                for column, value in zip(columns, entry, strict=True):
-                    column.append(value)
+    for (*who, film_id), said in groupby(session.execute(rows), lambda row: row[:4]):
+        all_said = list(said)
+        stands = standing(row.kind for row in all_said)
+        if stands:
+            opinions = [_CODES[kind] for kind in stands if kind in _CODES]
+            entry = (
+                pseudonym(key, *who),
+                film_id,
+                opinions[-1] if opinions else SEEN,
+                int(all_said[-1].received_at.timestamp()),
+            )
+            for column, value in zip(columns, entry, strict=True):
+                column.append(value)
     return _in_order(columns)
 
 

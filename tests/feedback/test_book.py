@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cinq import wire
+from cinq.accounts.tables import TombstoneRow
 from cinq.database import connect, reading
 from cinq.errors import DatabaseError, KeyReused, NoDatabase, NothingToUndo, UnknownAccount
 from cinq.feedback import FeedbackBook
@@ -151,3 +152,12 @@ def test_a_database_that_was_never_set_up_is_told_and_not_made(tmp_path):
     with pytest.raises(DatabaseError, match="cinq models history"):
         FeedbackBook(connect(f"sqlite:///{file}")).record(said(), "demo")
     assert not file.exists()
+
+
+def test_a_deleted_subject_leaves_a_tombstone_for_each_program(book, engine):
+    book.record(said(), "demo", client="one")
+    book.record(said(film=8), "demo", client="one")
+    book.record(said(), "demo", client="two")
+    assert book.delete_subject("u-1") == 3
+    with reading(engine) as session:
+        assert session.scalar(select(func.count()).select_from(TombstoneRow)) == 2

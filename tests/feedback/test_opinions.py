@@ -4,12 +4,19 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cinq.feedback import LIKED, NOT_FOR_ME, SEEN, read_opinions
-from cinq.feedback.opinions import user_id_of
+from cinq.accounts.pseudonyms import pseudonym
+from cinq.database import reading
+from cinq.feedback import LIKED, NOT_FOR_ME, SEEN, Opinions, read_opinions
 from cinq.feedback.standing import standing
 from tests.feedback.test_book import said
 
 KINDS = ("liked", "seen", "not_for_me")
+KEY = b"a key of 32 bytes for these test"
+
+
+def opinions(engine) -> Opinions:
+    with reading(engine) as session:
+        return read_opinions(session, "demo", KEY)
 
 
 @given(st.lists(st.sampled_from(KINDS)))
@@ -30,7 +37,7 @@ def test_what_was_said_last_and_stands_is_the_opinion(book, engine):
     book.record(said("not_for_me", film=3), "demo")
     for kind in ("liked", "undo"):
         book.record(said(kind, film=4), "demo")
-    found = read_opinions(engine, "demo")
+    found = opinions(engine)
     assert found.film_ids.tolist() == [1, 2, 3]
     assert found.kinds.tolist() == [LIKED, SEEN, NOT_FOR_ME]
 
@@ -40,24 +47,26 @@ def test_accounts_subjects_and_clients_are_different_people_below_zero(book, eng
     book.record(said(film=8, account=ana.id), "demo", client="app")
     book.record(said(subject=str(ana.id)), "demo", client="page")
     book.record(said(subject=str(ana.id)), "demo", client="app")
-    found = read_opinions(engine, "demo")
+    found = opinions(engine)
     assert len(set(found.user_ids.tolist())) == 3
     assert (found.user_ids < 0).all()
     assert (np.diff(found.user_ids) >= 0).all()
-    assert (found.user_ids == user_id_of(ana.id, "", None)).sum() == 2
+    assert (found.user_ids == pseudonym(KEY, ana.id)).sum() == 2
 
 
 def test_another_data_sets_films_are_not_read(book, engine):
     book.record(said(), "other")
-    assert len(read_opinions(engine, "demo")) == 0
+    assert len(opinions(engine)) == 0
 
 
 def test_the_time_is_that_of_the_last_word(book, engine, clock):
     book.record(said(), "demo")
     clock.let_pass(hours=1)
     book.record(said("seen"), "demo")
-    assert read_opinions(engine, "demo").timestamps.tolist() == [int(clock.now.timestamp())]
+    assert opinions(engine).timestamps.tolist() == [int(clock.now.timestamp())]
 
 
-def test_a_persons_number_stays_the_same_for_ever():
-    assert user_id_of(None, "app", "7") == -753241237754962505
+def test_a_persons_number_hangs_on_the_key_and_stays_the_same_for_ever():
+    number = pseudonym(KEY, None, "app", "7")
+    assert number == -2838779619931849312
+    assert pseudonym(b"another", None, "app", "7") != number
