@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from threading import Event, Thread
 from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +12,7 @@ from cinq.errors import CinqError
 from cinq.keys.key import Key
 from cinq.keys.secret import digest_of, matches, prefix_of
 from cinq.keys.store import COARSE
+from cinq.repeating import Repeating
 
 _logger = logging.getLogger("cinq.keys")
 
@@ -58,12 +58,12 @@ class Keyring:
         self._configured = {key.prefix: key for key in configured}
         self._keys = dict(self._configured)
         self._source = source
-        self._poll_seconds = poll_seconds
         self._clock = clock
         self._used: dict[str, datetime] = {}
         self._told = ""
-        self._stop = Event()
-        self._thread: Thread | None = None
+        self._looks = Repeating(
+            self.refresh, poll_seconds, "cinq-keyring", "reading API keys", _logger
+        )
         self.complete = source is None
         """Whether the database's keys were read at least once."""
 
@@ -103,25 +103,14 @@ class Keyring:
 
     def start(self) -> None:
         """Refresh from a thread of its own, until `stop`."""
-        if self._source is None or self._thread is not None:
+        if self._source is None or self._looks.is_running:
             return
         self.refresh()
-        self._thread = Thread(target=self._run, name="cinq-keyring", daemon=True)
-        self._thread.start()
+        self._looks.start()
 
     def stop(self) -> None:
-        """End the thread, after a last look."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5.0)
-            self._thread = None
-
-    def _run(self) -> None:
-        while not self._stop.wait(self._poll_seconds):
-            try:
-                self.refresh()
-            except Exception:
-                _logger.exception("reading API keys failed; it is tried again")
+        """End the thread; a look under way is waited for."""
+        self._looks.stop()
 
     def _note_used(self, source: KeySource, kept: dict[str, Key]) -> None:
         used, self._used = self._used, {}

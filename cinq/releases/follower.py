@@ -4,7 +4,7 @@ import logging
 import time
 from datetime import datetime
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Lock
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,6 +22,7 @@ from cinq.measures import (
 )
 from cinq.releases.newest import Newest, folder_of, identity_of
 from cinq.releases.release import Release
+from cinq.repeating import Repeating
 from cinq.serving.last_good import LastGood
 from cinq.serving.memory import give_back
 from cinq.serving.sources import ServedModel, packed
@@ -74,14 +75,14 @@ class Follower:
     ) -> None:
         self._newest = newest
         self._last_good = last_good
-        self._poll_seconds = poll_seconds
         self._meter = meter or MemoryMeter()
         self._worker = worker
         self._refused: tuple[int, float] = (0, 0.0)
         self._told = ""
-        self._stop = Event()
+        self._polls = Repeating(
+            self.poll, poll_seconds, "cinq-follower", "following the ledger", _logger
+        )
         self._one_at_a_time = Lock()
-        self._thread: Thread | None = None
         self._served: ServedModel | None = None
         if not self.poll():
             self._switch(self._at_hand(packed_model))
@@ -95,17 +96,12 @@ class Follower:
 
     def start(self) -> None:
         """Follow the ledger from a thread of its own, until `stop`."""
-        if self._newest is None or self._thread is not None:
-            return
-        self._thread = Thread(target=self._run, name="cinq-follower", daemon=True)
-        self._thread.start()
+        if self._newest is not None:
+            self._polls.start()
 
     def stop(self) -> None:
         """End the thread; what serves goes on serving."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5.0)
-            self._thread = None
+        self._polls.stop()
 
     def refresh(self) -> bool:
         """Ask the ledger now, and try a refused release at once; whether another model serves.
@@ -189,13 +185,6 @@ class Follower:
                 self._meter.count(RELEASES_REFUSED, _reason(error))
                 self._tell(f"the last good model is refused: {error}")
         return packed(packed_model)
-
-    def _run(self) -> None:
-        while not self._stop.wait(self._poll_seconds):
-            try:
-                self.poll()
-            except Exception:
-                _logger.exception("following the ledger failed; it is tried again")
 
     def _tell(self, message: str) -> None:
         """Log once, not at every poll."""

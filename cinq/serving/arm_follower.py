@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from threading import Event, Thread
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +16,7 @@ from cinq.experiments.book import ExperimentBook
 from cinq.experiments.exposures import Exposures, Write, writes_to
 from cinq.experiments.started import PinnedModel, Started
 from cinq.measures import EXPOSURES_DROPPED, Meter
+from cinq.repeating import Repeating
 from cinq.serving.arms import Arms, LineUp
 from cinq.serving.last_good import LastGood
 from cinq.serving.sources import Identity, ServedModel
@@ -93,26 +93,22 @@ class ArmFollower:
         self._arms, self._exposures = arms, exposures
         self._running, self._write, self._models = running, write, models
         self._meter, self._clock = meter, clock
-        self._poll_seconds = poll_seconds
         self._line_up: LineUp | None = None
         self._retry_at = 0.0
         self._dropped = 0
         self._told: dict[str, str] = {}
-        self._stop = Event()
-        self._thread: Thread | None = None
+        self._polls = Repeating(
+            self.poll, poll_seconds, "cinq-arms", "following experiments", _logger
+        )
 
     def start(self) -> None:
         """Look once, then follow from a thread of its own until `stop`."""
         self.poll()
-        self._thread = Thread(target=self._run, name="cinq-arms", daemon=True)
-        self._thread.start()
+        self._polls.start()
 
     def stop(self) -> None:
         """End the thread and write what still waits."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5.0)
-            self._thread = None
+        self._polls.stop()
         self._write_down()
 
     def poll(self) -> None:
@@ -177,13 +173,6 @@ class ArmFollower:
         if lost:
             self._meter.count(EXPOSURES_DROPPED, by=lost)
             self._tell("dropped", "exposures come faster than they are written; some are dropped")
-
-    def _run(self) -> None:
-        while not self._stop.wait(self._poll_seconds):
-            try:
-                self.poll()
-            except Exception:
-                _logger.exception("following experiments failed; it is tried again")
 
     def _tell(self, place: str, message: str) -> None:
         """Log once, not at every poll."""

@@ -8,13 +8,14 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from threading import Event, Lock, Thread
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cinq.measures import CATALOGUE_SHARE, FILMS_SHOWN, RECOMMENDATIONS, Meter
+from cinq.repeating import Repeating
 
 _logger = logging.getLogger("cinq.serving")
 
@@ -92,20 +93,17 @@ class Reporter:
         self._models, self._meter, self._clock = models, meter, clock
         self._before: list[Tally] = []
         self._last_shown: NDArray[np.float64] = np.empty(0)
-        self._stop = Event()
-        self._thread: Thread | None = None
+        self._reports = Repeating(
+            self.report, REPORT_SECONDS, "cinq-reporter", "counting what was shown", _logger
+        )
 
     def start(self) -> None:
         """Report from a thread of its own, until `stop`."""
-        self._thread = Thread(target=self._run, name="cinq-reporter", daemon=True)
-        self._thread.start()
+        self._reports.start()
 
     def stop(self) -> None:
         """End the thread and report what is left."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5.0)
-            self._thread = None
+        self._reports.stop()
         self.report()
 
     def report(self) -> None:
@@ -138,10 +136,3 @@ class Reporter:
         for tenth in np.flatnonzero(by_tenth).tolist():
             self._meter.count(FILMS_SHOWN, str(tenth), by=float(by_tenth[tenth]))
         return rows
-
-    def _run(self) -> None:
-        while not self._stop.wait(REPORT_SECONDS):
-            try:
-                self.report()
-            except Exception:
-                _logger.exception("what was shown could not be counted; it is tried again")

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
+END = "<!-- end of figures -->\n"
 
 
-def between_marks(page: Path, text: str) -> None:
-    """Put the figures where the page keeps them."""
-    before, rest = page.read_text().split(BEGIN, 1)
+def between_marks(page: Path, text: str, name: str = "figures") -> None:
+    """Put the figures where the page keeps them, between ``<!-- name -->`` and the end mark."""
+    begin = f"<!-- {name} -->\n"
+    before, rest = page.read_text().split(begin, 1)
     after = rest.split(END, 1)[1]
-    page.write_text(f"{before}{BEGIN}{text}\n{END}{after}")
+    page.write_text(f"{before}{begin}{text}\n{END}{after}")
 
 
 def row(cells: Sequence[str]) -> str:
