@@ -313,10 +313,12 @@ def ui(
     """Serve the page."""
     with command("ui", debug=debug):
         settings = settings_of((), {"ui.host": host, "ui.port": port})
+        from cinq.adapters.exposition import exposed
+        from cinq.adapters.meter import PrometheusMeter
         from cinq.adapters.traces import tracer_of
         from ui.app import serve as serve_page
 
-        serve_page(settings, tracer_of(os.environ, "cinq-page"))
+        serve_page(settings, tracer_of(os.environ, "cinq-page"), PrometheusMeter(), exposed)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """The page as one ASGI app: entrance and Gradio behind one guard."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import gradio as gr
@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from cinq.accounts import Accounts, open_accounts
 from cinq.client import AsyncClient
+from cinq.measures import PAGE, MemoryMeter, Meter, begin
 from cinq.settings import API_PORT, UI_PORT, Settings
 from cinq.tracing import UNTRACED, Tracer
 from cinq.web.logs import request_lines
@@ -21,6 +22,7 @@ from ui.entrance import OnlySignedIn, entrance
 from ui.films import FilmApi, Films
 from ui.guard import Guard
 from ui.handlers import Handlers
+from ui.metrics import METRICS, metrics_page
 from ui.onboarding import Onboarding
 from ui.session import language_of, session_token
 from ui.stage import STATIC, build_stage
@@ -32,6 +34,7 @@ _STOP_SECONDS = 3
 
 _QUIET = (
     "/health",
+    METRICS,
     "/static/",
     *(f"/app/{language}/{files}/" for language in LANGUAGES for files in ("assets", "static")),
 )
@@ -43,6 +46,8 @@ def create_app(
     accounts: Accounts | None = None,
     client: FilmApi | None = None,
     tracer: Tracer = UNTRACED,
+    meter: Meter | None = None,
+    exposed: Callable[[], bytes] | None = None,
 ) -> FastAPI:
     """Build the page.
 
@@ -56,6 +61,10 @@ def create_app(
         Made from the settings if left out; one given is not closed here.
     tracer
         Of what the page asks the API; closed with the page.
+    meter
+        Counts how far people come; left out, nobody hears of it.
+    exposed
+        Gives what the meter has counted, for `/metrics`; left out, there is no such page.
 
     Raises
     ------
@@ -63,6 +72,8 @@ def create_app(
         If the database cannot be opened.
     """
     accounts = accounts or open_accounts(settings)
+    meter = meter or MemoryMeter()
+    begin(meter, PAGE)
     key = settings.api.key
     own_client = AsyncClient(
         api_address(settings),
@@ -82,6 +93,8 @@ def create_app(
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(404, _nothing_here)
     app.include_router(entrance(accounts, settings.ui.session_hours))
+    if exposed is not None:
+        app.include_router(metrics_page(exposed, settings))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.get("/favicon.ico", include_in_schema=False)
@@ -98,10 +111,10 @@ def create_app(
     return app
 
 
-def serve(settings: Settings, tracer: Tracer = UNTRACED) -> None:
-    """Serve the page until it is told to stop; what `cinq ui` runs."""
+def serve(settings: Settings, tracer: Tracer, meter: Meter, exposed: Callable[[], bytes]) -> None:
+    """Serve the page until it is told to stop; what `cinq ui` runs. Parameters: `create_app`."""
     uvicorn.run(
-        create_app(settings, tracer=tracer),
+        create_app(settings, tracer=tracer, meter=meter, exposed=exposed),
         host=settings.ui.host,
         port=settings.ui.port or UI_PORT,
         log_level=settings.log_level.lower(),
