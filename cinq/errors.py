@@ -31,6 +31,7 @@
     │   ├── InvalidFavourites
     │   ├── WrongCredentials
     │   ├── TooManyAttempts    sign-in with this name is refused for some minutes
+    │   ├── UnknownCode        a code for lists for two that nobody gave, or too long ago
     │   └── NotSignedIn
     ├── ApiKeyError            an API key cannot be made or revoked
     ├── ExperimentError        an experiment is malformed, unknown, or not in a state for this
@@ -204,6 +205,10 @@ class WrongCredentials(AccountError):
 
 class TooManyAttempts(AccountError):
     """Sign-in with this name failed too often; it is refused for some minutes."""
+
+
+class UnknownCode(AccountError):
+    """A consent code is unknown, taken or too old."""
 
 
 class NotSignedIn(AccountError):

@@ -61,6 +61,8 @@ class Accounts:
     ----------
     own
         What somebody who is signed in does with their own account.
+    engine
+        As given: what else a person leaves on the page lies in the same database.
     """
 
     def __init__(
@@ -71,7 +73,7 @@ class Accounts:
         passwords: Passwords | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._engine = engine
+        self.engine = self._engine = engine
         self._session_rules = session_rules
         self._attempt_rules = attempt_rules or AttemptRules()
         self._passwords = passwords or Passwords()

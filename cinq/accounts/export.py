@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cinq.accounts.belongings import belongings
 from cinq.accounts.consent import of_row
 from cinq.accounts.favourites import by_dataset, times_chosen
 from cinq.accounts.tables import PersonRow, SessionRow
@@ -21,6 +22,7 @@ def everything(session: Session, row: PersonRow) -> dict[str, Any]:
         "consent_to_learning": of_row(row).exported(),
         "favourites": by_dataset(session, row.id),
         "favourites_chosen_at": times_chosen(session, row.id),
+        **belongings(session, row.id),
         "sessions": [
             {
                 "device": one.device,

@@ -79,6 +79,24 @@ class FeedbackBook:
             request_id=kept.request_id,
         )
 
+    def opinions_of(self, person_id: UUID, dataset: str) -> dict[int, wire.FeedbackKind]:
+        """What an account last said of each film and still stands, the film said last at the end.
+
+        A film of which everything was taken back is left out.
+        """
+        mine = (FeedbackRow.person_id == person_id) & (FeedbackRow.dataset == dataset)
+        rows = select(FeedbackRow.film_id, FeedbackRow.kind).where(mine).order_by(FeedbackRow.id)
+        said: dict[int, list[str]] = {}
+        with reading(self._engine()) as session:
+            for film_id, kind in session.execute(rows):
+                said[film_id] = [*said.pop(film_id, []), kind]
+        stands = {film_id: standing(kinds) for film_id, kinds in said.items()}
+        return {
+            film_id: cast("wire.FeedbackKind", kinds[-1])
+            for film_id, kinds in stands.items()
+            if kinds
+        }
+
     def of_account(self, person_id: UUID) -> list[dict[str, Any]]:
         """Everything an account said, oldest first, as JSON would hold it."""
         return self._export(FeedbackRow.person_id == person_id)

@@ -161,3 +161,18 @@ def test_a_deleted_subject_leaves_a_tombstone_for_each_program(book, engine):
     assert book.delete_subject("u-1") == 3
     with reading(engine) as session:
         assert session.scalar(select(func.count()).select_from(TombstoneRow)) == 2
+
+
+def test_what_an_account_thinks_is_what_stands_the_last_said_at_the_end(book, ana):
+    for kind, film in (
+        ("liked", 1),
+        ("seen", 2),
+        ("not_for_me", 3),
+        ("undo", 3),
+        ("liked", 2),
+        ("undo", 2),
+    ):
+        book.record(said(kind, film, account=ana.id), "demo")
+    book.record(said("liked", 9, account=ana.id), "other")
+    book.record(said("liked", 8), "demo")
+    assert list(book.opinions_of(ana.id, "demo").items()) == [(1, "liked"), (2, "seen")]
