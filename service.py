@@ -35,6 +35,8 @@ from cinq.web.logs import send_logs
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from cinq.serving.sources import ServedModel
+
 E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
 
 _logger = logging.getLogger("cinq")
@@ -108,6 +110,7 @@ class Cinq:
         from cinq.serving.admin import AdminDesk, refreshed  # noqa: PLC0415
         from cinq.serving.arm_follower import follow_experiments  # noqa: PLC0415
         from cinq.serving.shown import Reporter  # noqa: PLC0415
+        from cinq.traffic.writer import TrafficWriter  # noqa: PLC0415
 
         share_allocator()
         database = _database(SETTINGS)
@@ -130,17 +133,24 @@ class Cinq:
         )
         if self._arm_follower is not None:
             self._arm_follower.start()
-        self._reporter = Reporter(lambda: [self._follower.served, *self._arms.models], METER)
+        self._reporter = Reporter(self._served, METER)
         self._reporter.start()
+        self._traffic = TrafficWriter(database, self._served, SETTINGS.monitoring)
+        self._traffic.start()
         self._batches = BatchTraces(TRACER)
         give_back()
         gc.freeze()  # what lives as long as the process need not be walked at every collection
 
+    def _served(self) -> "list[ServedModel]":
+        """Every model that answers now, the champion first."""
+        return [self._follower.served, *self._arms.models]
+
     @bentoml.on_shutdown  # type: ignore[untyped-decorator]  # BentoML is not followed by mypy
     def stop(self) -> None:
-        """End the threads that follow ledger, keys and experiments; exposures are written down."""
+        """End the threads that follow ledger, keys and experiments; what waits is written down."""
         self._follower.stop()
         self._reporter.stop()
+        self._traffic.stop()
         TRACER.close()
         self._keyring.stop()
         if self._arm_follower is not None:

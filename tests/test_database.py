@@ -19,6 +19,7 @@ import cinq.feedback.tables
 import cinq.jobs.tables
 import cinq.keys.tables
 import cinq.releases.tables
+import cinq.traffic.tables
 from cinq.accounts.tables import PersonRow, SessionRow
 from cinq.database import Table, connect, open_database, reading, writing
 from cinq.errors import DatabaseError, SettingsError
@@ -31,6 +32,7 @@ TABLES = (
     cinq.jobs.tables,
     cinq.keys.tables,
     cinq.releases.tables,
+    cinq.traffic.tables,
 )
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

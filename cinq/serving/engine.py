@@ -20,10 +20,10 @@ from cinq.serving.lists import ListMaker
 from cinq.serving.problems import problem_of
 from cinq.serving.proposals import Proposals
 from cinq.serving.reasons import because
-from cinq.serving.shown import Tally
 from cinq.serving.similar import FilmSpace
 from cinq.serving.together import films_together
 from cinq.serving.topk import best_rows
+from cinq.serving.watched import Watched
 from cinq.serving.writing import Writer, problem_answer
 
 Asking = tuple[wire.RecommendRequest, str]
@@ -50,9 +50,10 @@ class Engine:
         self._bundle = bundle
         self._release = release
         self._model_version = model_version
-        self.shown = Tally(bundle.popularity.scores)
         self._filter = FilmFilter(bundle.catalogue)
         self._finder = Finder(bundle, self._filter, ListMaker.of(bundle))
+        self._watched = Watched.of(bundle, self._finder, release, model_version)
+        self.shown, self.traffic = self._watched.shown, self._watched.traffic
         self._writer = Writer(bundle.catalogue, model_version, release)
         self._proposals = Proposals(bundle, self._filter)
         self._known_users = KnownUsers(bundle)
@@ -65,6 +66,7 @@ class Engine:
         other = copy(self)
         lists = replace(self._finder.lists, settings=settings)
         other._finder = replace(self._finder, lists=lists)  # noqa: SLF001 - one of us
+        other._watched = replace(self._watched, finder=other._finder)  # noqa: SLF001
         return other
 
     def recommend(
@@ -75,7 +77,7 @@ class Engine:
         return [
             wire.ProblemAnswer(problem=problem_of(found, request.request_id))
             if isinstance(found, CinqError)
-            else self._answer(self._films_of(found), found.source, request)
+            else self._told(found, request)
             for request, found in zip(requests, all_found, strict=True)
         ]
 
@@ -91,13 +93,11 @@ class Engine:
         InvalidRequest
             If a genre does not occur.
         """
-        found = self._finder.find(request)
-        self.shown.add(found.source, found.rows)
-        return self._answer(self._films_of(found), found.source, request)
+        return self._told(self._watched.find(request), request)
 
     def written_one(self, request: wire.RecommendRequest, request_id: str) -> bytes:
         """The JSON of `recommend_one`, some times faster; errors are the same."""
-        return self._put(self._finder.find(request), request_id)
+        return self._put(self._watched.find(request), request_id)
 
     def written(self, asked: Sequence[Asking]) -> Iterator[list[bytes]]:
         """The JSON of each answer of `recommend`, in order and part by part.
@@ -105,13 +105,12 @@ class Engine:
         Between two parts, some ten milliseconds, others may be answered.
         """
         request_ids = iter([request_id for _, request_id in asked])
-        for part in self._finder.find_all([request for request, _ in asked]):
+        for part in self._watched.find_all([request for request, _ in asked]):
             yield [self._put(found, next(request_ids)) for found in part]
 
     def _put(self, found: Found | CinqError, request_id: str) -> bytes:
         if isinstance(found, CinqError):
             return problem_answer(problem_of(found, request_id))
-        self.shown.add(found.source, found.rows)
         return self._writer.answer(found, request_id)
 
     def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
@@ -273,8 +272,8 @@ class Engine:
     def _film(self, row: int | np.integer) -> Film:
         return self._bundle.catalogue.films[int(row)]
 
-    def _films_of(self, found: Found) -> list[wire.RecommendedFilm]:
-        return [
+    def _told(self, found: Found, request: wire.Request) -> wire.Answer:
+        films = [
             wire.RecommendedFilm(
                 **facts(self._film(row)).model_dump(),
                 score=float(score),
@@ -285,6 +284,7 @@ class Engine:
                 found.rows, found.scores, found.ratings, found.shares, strict=True
             )
         ]
+        return self._answer(films, found.source, request)
 
     def _answer(
         self, films: list[wire.RecommendedFilm], source: str, request: wire.Request

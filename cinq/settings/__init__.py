@@ -1,6 +1,7 @@
 """All settings: one frozen tree, built once by an entry point."""
 
 from cinq.settings.conductor import ConductorSettings, NotifySettings, ScheduleSettings
+from cinq.settings.monitoring import MonitoringSettings
 from cinq.settings.tree import (
     API_PORT,
     AUTO,
@@ -35,6 +36,7 @@ __all__ = [
     "FetchSettings",
     "GateSettings",
     "JudgingSettings",
+    "MonitoringSettings",
     "NotifySettings",
     "ScheduleSettings",
     "Settings",

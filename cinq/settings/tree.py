@@ -28,6 +28,7 @@ from cinq.hyperparameters import (
     Section,
 )
 from cinq.settings.conductor import ConductorSettings, NotifySettings, Port
+from cinq.settings.monitoring import MonitoringSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds `cinq`, `configs` and `data`: the checkout, or the Bento's source."""
@@ -203,6 +204,7 @@ class Settings(BaseSettings):
     tuning: TuningSettings = TuningSettings()
     gate: GateSettings = GateSettings()
     conductor: ConductorSettings = ConductorSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
     notify: NotifySettings = NotifySettings()
 
     @property

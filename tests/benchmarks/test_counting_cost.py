@@ -12,6 +12,7 @@ from cinq.adapters.meter import PrometheusMeter
 from cinq.serving.counting import count
 from cinq.serving.shown import Tally
 from cinq.tracing import UNTRACED
+from cinq.traffic.sample import TrafficSample
 
 MOST = 20e-6
 """Seconds that measuring may take of one request."""
@@ -39,9 +40,13 @@ def test_measuring_a_request_takes_microseconds(
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     tally, meter = Tally(np.ones(9742, np.float32)), PrometheusMeter()
     rows = np.arange(5, dtype=np.int32)
+    scores = np.arange(5, dtype=np.float32)
+    kept = TrafficSample(np.arange(9742), "ml-latest-small", 1, "1")
+    kept.take(40)
     request, answer = wire.SearchRequest(query="m"), wire.SearchAnswer(films=[], request_id="r")
     costs = {
         "a list of five films": seconds(lambda: tally.add("hybrid", rows)),
+        "the sample of lists": seconds(lambda: kept.keep("hybrid", rows, rows, scores)),
         "any other answer": seconds(lambda: count(meter, request, answer)),
         "a span while nothing is traced": seconds(untraced),
     }
