@@ -44,7 +44,7 @@ TOGETHER = 64
 LONE_CALLS = 100
 WORKERS = (1, 2)
 SETTLED = 2_000_000
-"""Bytes by which workers that have loaded everything may differ from a second before."""
+"""Bytes by which three looks at workers that have loaded everything may differ."""
 
 COLUMNS = (
     "films x factors",
@@ -172,13 +172,13 @@ def held(home: Home, size: Size, n_workers: int) -> list[int]:
     variables = {"CINQ_API_WORKERS": str(n_workers)}
     with serving(home.tags[size], home.settings, variables) as client:
         folder = bento_folder(home.tags[size], home.settings)
-        before: list[int] = []
+        looks: list[list[int]] = []
         while True:
             load(f"{client.base_url}/v1/recommend_one", script, 16, 4)
-            now = [proportional_bytes(process) for process in workers_of(folder)]
-            if len(now) == len(before) == n_workers and abs(sum(now) - sum(before)) < SETTLED:
-                return now
-            before = now
+            looks.append([proportional_bytes(process) for process in workers_of(folder)])
+            latest = [sum(each) for each in looks[-3:] if len(each) == n_workers]
+            if len(latest) == 3 and max(latest) - min(latest) < SETTLED:
+                return looks[-1]
 
 
 def bytes_of_arrays(home: Home) -> int:
