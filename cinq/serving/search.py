@@ -1,10 +1,8 @@
 """Title search that forgives typos, missing articles and accents."""
 
-import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +11,8 @@ from rapidfuzz.distance import OSA
 
 from cinq import wire
 from cinq.data.catalogue import Catalogue
-from cinq.serving.titles import keys, split_year
+from cinq.serving.titles import keys, split_year, without_slipped_article
+from cinq.serving.trigrams import Trigrams
 
 EXACT, BEGINS, HOLDS, RESEMBLES = range(4)
 """Tiers of a hit: one of a lower tier always stands before one of a higher."""
@@ -27,9 +26,18 @@ CANDIDATES = 250
 SIMILAR = 0.62
 """From which similarity on (0 to 1) a title resembles a query."""
 
+BEGINNING = 0.88
+"""What the likeness of a title counts of which only a part is like the query."""
+
 SHORT = 14
 """Up to this length a query is compared with every title: two swapped letters may leave a short
 word without a trigram in common with itself."""
+
+MIN_INSIDE = 3
+"""From this length on a query is looked for inside titles too, at the beginning of a word."""
+
+SLIPPED_ARTICLE = 0.97
+"""How alike a title is counted that a query names but for a slip in its "the"."""
 
 _MATCH = {EXACT: 1.0, BEGINS: 0.95, HOLDS: 0.9}
 _LAST = "\U0010ffff"
@@ -44,7 +52,7 @@ class _Hit:
 class TitleSearch:
     """An index of titles in memory; may be shared by threads.
 
-    Trigrams (SQLite's FTS5) find candidates, rapidfuzz compares them. Every film is found under
+    Trigrams find candidates, rapidfuzz compares them letter by letter. Every film is found under
     its title and under the other titles in parentheses.
 
     Parameters
@@ -64,16 +72,11 @@ class TitleSearch:
         order = np.argsort(forms, kind="stable")
         self._forms: list[str] = forms[order].tolist()
         self._rows = rows[order]
-        self._lock = Lock()
-        self._index = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        self._index.execute(
-            "CREATE VIRTUAL TABLE titles USING fts5(form, tokenize = 'trigram', content = '')"
-        )
-        self._index.execute("BEGIN")
-        self._index.executemany(
-            "INSERT INTO titles (rowid, form) VALUES (?, ?)", enumerate(self._forms)
-        )
-        self._index.execute("COMMIT")
+        self._trigrams = Trigrams(self._forms)
+        lengths = np.fromiter(map(len, self._forms), np.int64, len(self._forms))
+        self._by_length = np.argsort(lengths, kind="stable")
+        self._lengths = lengths[self._by_length]
+        self._of_length = [self._forms[place] for place in self._by_length]
 
     def find(self, query: str, limit: int = 8) -> list[wire.FoundFilm]:
         """Films that a title as typed may mean, best first.
@@ -120,56 +123,59 @@ class TitleSearch:
         return [self._found(row, hit) for row, hit in ranked]
 
     def _hits(self, wanted: str, limit: int) -> dict[int, _Hit]:
-        hits: dict[int, _Hit] = {}
         if not wanted:
-            return hits
+            return {}
+        hits = self._spelled(wanted)
+        if len(hits) < limit:
+            for place, similarity in self._resembling(wanted):
+                _keep(hits, int(self._rows[place]), _resembles(similarity))
+            if (bare := without_slipped_article(wanted)) is not None:
+                for row, hit in self._spelled(bare).items():
+                    _keep(hits, row, _resembles(SLIPPED_ARTICLE * hit.match))
+        return hits
+
+    def _spelled(self, wanted: str) -> dict[int, _Hit]:
+        """Films whose title is, begins with or holds what is wanted."""
+        hits: dict[int, _Hit] = {}
         begins = range(bisect_left(self._forms, wanted), bisect_left(self._forms, wanted + _LAST))
         for place in begins:
             tier = EXACT if self._forms[place] == wanted else BEGINS
             _keep(hits, int(self._rows[place]), _Hit(tier, _MATCH[tier]))
         for place in self._holding(wanted):
             _keep(hits, int(self._rows[place]), _Hit(HOLDS, _MATCH[HOLDS]))
-        if len(hits) < limit:
-            for place, similarity in self._resembling(wanted):
-                _keep(hits, int(self._rows[place]), _Hit(RESEMBLES, 0.89 * similarity))
         return hits
 
     def _holding(self, wanted: str) -> list[int]:
         """Places of titles in which the query begins a word."""
-        if len(wanted) < 3:
-            return []
-        inside = f" {wanted}"
-        return [place for place in self._query(_phrase(wanted)) if inside in self._forms[place]]
+        return self._trigrams.holding(f" {wanted}") if len(wanted) >= MIN_INSIDE else []
 
     def _resembling(self, wanted: str) -> Iterable[tuple[int, float]]:
         """Places of titles that are close to the query, each with its similarity (0 to 1)."""
-        grams = sorted({wanted[start : start + 3] for start in range(len(wanted) - 2)})
-        sharing: list[int] = []
-        if grams:
-            either = " OR ".join(map(_phrase, grams))
-            sharing = self._query(either, f"ORDER BY rank, rowid LIMIT {CANDIDATES}")
-        for place in sharing:
+        for place in self._trigrams.sharing(wanted, CANDIDATES):
             similarity = _similarity(wanted, self._forms[place])
             if similarity >= SIMILAR:
-                yield place, similarity
+                yield int(place), similarity
         if len(wanted) <= SHORT:
             yield from self._close(wanted)
+            yield from self._close_beginning(wanted)
 
     def _close(self, wanted: str) -> Iterable[tuple[int, float]]:
         """Places of all titles within few edits (swapped letters are one) of the query."""
-        row = process.cdist(
-            [wanted], self._forms, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR
-        )[0]
-        for place in np.flatnonzero(row):
-            yield int(place), float(row[place])
+        length = len(wanted)
+        start = np.searchsorted(self._lengths, SIMILAR * length, side="left")
+        stop = np.searchsorted(self._lengths, length / SIMILAR, side="right")
+        for at, similarity in _within(wanted, self._of_length[start:stop], SIMILAR):
+            yield int(self._by_length[start + at]), similarity
 
-    def _query(self, match: str, order: str = "") -> list[int]:
-        with self._lock:
-            found = self._index.execute(
-                f"SELECT rowid FROM titles WHERE titles MATCH ? {order}",  # noqa: S608 - our own
-                (match,),
-            )
-            return [place for (place,) in found]
+    def _close_beginning(self, wanted: str) -> Iterable[tuple[int, float]]:
+        """Places of titles whose beginning is that close, with one of its first two letters."""
+        length = len(wanted)
+        for letter in dict.fromkeys(wanted[:2]):
+            start = bisect_left(self._forms, letter)
+            stop = bisect_left(self._forms, letter + _LAST)
+            begins = [form[:length] for form in self._forms[start:stop]]
+            for at, similarity in _within(wanted, begins, SIMILAR / BEGINNING):
+                yield start + at, BEGINNING * similarity
 
     def _found(self, row: int, hit: _Hit) -> wire.FoundFilm:
         film = self._catalogue.films[row]
@@ -183,9 +189,18 @@ class TitleSearch:
         )
 
 
-def _phrase(text: str) -> str:
-    """Text as FTS5 takes it literally; titles hold no NUL, at which it would stop to read."""
-    return '"' + text.replace('"', '""').replace("\0", " ") + '"'
+def _within(wanted: str, texts: list[str], least: float) -> Iterable[tuple[int, float]]:
+    """Numbers of the texts that are at least so similar to what is wanted, and how similar."""
+    if not texts:
+        return
+    alike = OSA.normalized_similarity
+    [row] = process.cdist([wanted], texts, scorer=alike, score_cutoff=least)
+    for at in np.flatnonzero(row):
+        yield int(at), float(row[at])
+
+
+def _resembles(similarity: float) -> _Hit:
+    return _Hit(RESEMBLES, 0.89 * similarity)
 
 
 def _keep(hits: dict[int, _Hit], row: int, hit: _Hit) -> None:
@@ -203,7 +218,7 @@ def _similarity(wanted: str, form: str) -> float:
     """
     return max(
         OSA.normalized_similarity(wanted, form),
-        0.88 * OSA.normalized_similarity(wanted, form[: len(wanted)]),
-        0.88 * fuzz.partial_ratio(wanted, form) / 100 if len(form) > len(wanted) > 5 else 0.0,
+        BEGINNING * OSA.normalized_similarity(wanted, form[: len(wanted)]),
+        BEGINNING * fuzz.partial_ratio(wanted, form) / 100 if len(form) > len(wanted) > 5 else 0.0,
         0.93 * fuzz.token_sort_ratio(wanted, form) / 100,
     )

@@ -38,6 +38,7 @@ FILMS = [
     ("L'Avventura", 1960, 3),
     ("Léon: The Professional", 1994, 133),
     ("Œdipus Rex", 1967, 2),
+    ("R.I.P.D.", 2013, 14),
     ("???", 1999, 1),
 ]
 
@@ -78,6 +79,8 @@ def search() -> TitleSearch:
         ("m", ("M", 1931)),
         ("avventura", ("L'Avventura", 1960)),
         ("oedipus rex", ("Œdipus Rex", 1967)),
+        ("ripd", ("R.I.P.D.", 2013)),
+        ("the godfather part 2", ("The Godfather: Part II", 1974)),
     ],
 )
 def test_a_title_is_found_exactly(search, typed, meant):
@@ -103,6 +106,10 @@ def test_a_title_is_found_exactly(search, typed, meant):
         ("léon", "Léon: The Professional"),
         ("god", "The Godfather"),
         ("shindlers lst", "Schindler's List"),
+        ("teh matrix", "The Matrix"),
+        ("thematrix", "The Matrix"),
+        ("The Silecne", "The Silence of the Lambs"),
+        ("hTe Silen", "The Silence of the Lambs"),
     ],
 )
 def test_a_typo_or_a_beginning_is_forgiven(search, typed, meant):
