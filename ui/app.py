@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from cinq.accounts import Accounts, open_accounts
 from cinq.client import AsyncClient
@@ -24,6 +25,8 @@ from ui.guard import Guard
 from ui.handlers import Handlers
 from ui.metrics import METRICS, metrics_page
 from ui.onboarding import Onboarding
+from ui.pace import PER_ADDRESS, PER_BROWSER, Buckets, Pace, Turns
+from ui.policy import SafeHeaders
 from ui.session import language_of, session_token
 from ui.stage import STATIC, build_stage
 from ui.texts import LANGUAGES, Language, texts
@@ -92,7 +95,8 @@ def create_app(
     # with a CORS policy of its own in the parent, Gradio adds none: no other origin is allowed
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(404, _nothing_here)
-    app.include_router(entrance(accounts, settings.ui.session_hours))
+    turns = Turns()
+    app.include_router(entrance(accounts, settings.ui.session_hours, turns))
     if exposed is not None:
         app.include_router(metrics_page(exposed, settings))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -106,6 +110,9 @@ def create_app(
     app.add_middleware(OnlyOurCalls, stages=stages)
     app.add_middleware(OnlySignedIn, accounts=accounts)
     app.add_middleware(Guard)
+    app.add_middleware(Pace, browsers=Buckets(PER_BROWSER), addresses=Buckets(PER_ADDRESS))
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
     if settings.log_level in ("DEBUG", "INFO"):
         app.add_middleware(RequestLog, line=request_lines(settings.log_format), quiet=_QUIET)
     return app

@@ -1,7 +1,6 @@
 """Welcome, sign up, sign in, sign out: plain pages and forms, without scripts."""
 
 import logging
-from urllib.parse import parse_qs
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
@@ -9,32 +8,18 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cinq.accounts import (
-    AccountError,
-    Accounts,
-    DatabaseError,
-    InvalidAccount,
-    NameTaken,
-    NotSignedIn,
-    TooManyAttempts,
-    WrongCredentials,
-)
+from cinq.accounts import AccountError, Accounts, DatabaseError, NotSignedIn
+from ui.device import device_of
+from ui.forms import form_of, said, status_of, user_agent
+from ui.pace import Overburdened, Turns, address_of
 from ui.session import give_language, give_session, language_of, session_token, take_session
-from ui.texts import LANGUAGES, Language, Texts, texts
+from ui.texts import LANGUAGES, Language, texts
 from ui.views.entrance import Door, view_entrance
 
 _log = logging.getLogger(__name__)
 
-_STATUS: dict[type[Exception], int] = {
-    NameTaken: 409,
-    InvalidAccount: 400,
-    WrongCredentials: 401,
-    TooManyAttempts: 429,
-    DatabaseError: 503,
-}
 
-
-def entrance(accounts: Accounts, session_hours: float) -> APIRouter:
+def entrance(accounts: Accounts, session_hours: float, turns: Turns) -> APIRouter:
     """Routes of everything outside the Gradio page.
 
     Parameters
@@ -43,6 +28,8 @@ def entrance(accounts: Accounts, session_hours: float) -> APIRouter:
         People and sessions.
     session_hours
         How long the browser keeps the cookie.
+    turns
+        Who may have a password hashed.
     """
     router = APIRouter(include_in_schema=False)
 
@@ -60,11 +47,11 @@ def entrance(accounts: Accounts, session_hours: float) -> APIRouter:
 
     @router.post("/account")
     async def sign_up(request: Request) -> Response:
-        return await _enter("sign-up", request, accounts, session_hours)
+        return await _enter("sign-up", request, accounts, session_hours, turns)
 
     @router.post("/session")
     async def sign_in(request: Request) -> Response:
-        return await _enter("sign-in", request, accounts, session_hours)
+        return await _enter("sign-in", request, accounts, session_hours, turns)
 
     @router.post("/sign-out")
     async def sign_out(request: Request) -> Response:
@@ -125,46 +112,24 @@ async def _door(door: Door, request: Request, accounts: Accounts) -> Response:
 
 
 async def _enter(
-    door: Door, request: Request, accounts: Accounts, session_hours: float
+    door: Door, request: Request, accounts: Accounts, session_hours: float, turns: Turns
 ) -> Response:
     words = texts(language_of(request))
     name = ""
     try:
-        form = parse_qs((await request.body()).decode(), keep_blank_values=True, max_num_fields=20)
-        name, password = form.get("name", [""])[0], form.get("password", [""])[0]
-        if door == "sign-up":
-            await run_sync(accounts.sign_up, name, password)
-        token = await run_sync(accounts.sign_in, name, password, session_token(request) or None)
-    except (AccountError, DatabaseError, ValueError) as error:
+        form = await form_of(request)
+        name, password = form.get("name", ""), form.get("password", "")
+        enter = accounts.join if door == "sign-up" else accounts.sign_in
+        replaces, device = session_token(request) or None, device_of(user_agent(request))
+        token = await turns.run(enter, name, password, replaces, address_of(request), device)
+    except (AccountError, DatabaseError, Overburdened, ValueError) as error:
         if isinstance(error, DatabaseError):
             _log.error("an account could not be entered: %s", error)
-        page = view_entrance(door, words, name=name[:200], problem=_said(error, words))
-        return HTMLResponse(page, _STATUS.get(type(error), 400))
+        page = view_entrance(door, words, name=name[:200], problem=said(error, words))
+        return HTMLResponse(page, status_of(error))
     response = RedirectResponse("/app", 303)
     give_session(response, request.url, token, session_hours)
     return response
-
-
-def _said(error: Exception, words: Texts) -> str:
-    """One line about what went wrong, in the person's language."""
-    say = words.account
-    match error:
-        case NameTaken():
-            return say.name_taken
-        case InvalidAccount():
-            return say.invalid.replace("{detail}", _sentence(str(error)))
-        case WrongCredentials():
-            return say.wrong
-        case TooManyAttempts():
-            return say.too_many
-        case ValueError():
-            return words.entrance.unreadable_form
-        case _:
-            return say.other
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _language(asked: str | None) -> Language | None:

@@ -1,11 +1,11 @@
-"""What stands before every request: same origin, small bodies, few doors, safe headers."""
+"""What stands before every request: same origin, small bodies, few doors."""
 
 import re
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 MAX_BODY_BYTES = 200_000
 
@@ -17,16 +17,9 @@ _DOORS = {
 }
 """The addresses of Gradio that the page needs; uploads, files, proxies and the rest stay shut."""
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; script-src 'self' {inline}; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-_GRADIO_SCRIPTS = "'unsafe-inline' 'unsafe-eval'"
+_TOLD_BY_PROXIES = (b"forwarded", b"x-forwarded-", b"x-gradio-", b"x-original-", b"x-rewrite-")
+"""Headers that say where the page is. Gradio believes them of anybody, and would send the page's
+calls there. What a trusted proxy told stands in the scope by now (uvicorn reads it)."""
 
 
 class Guard:
@@ -37,7 +30,7 @@ class Guard:
       has no cookies to abuse).
     - Bodies are at most `MAX_BODY_BYTES` long and announced.
     - Of Gradio only the addresses that the page uses are open.
-    - Every answer bears headers that forbid other origins, frames and foreign scripts.
+    - Nothing that a stranger says about where the page is goes further.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -51,21 +44,10 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        in_gradio = scope["path"].startswith("/app/")
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                scripts = _GRADIO_SCRIPTS if in_gradio else ""
-                for name, value in _HEADERS.items():
-                    headers[name] = value.replace(" {inline}", f" {scripts}".rstrip())
-                if not scope["path"].startswith(("/static/", "/app/")):
-                    headers["Cache-Control"] = "no-store"
-            await send(message)
-
         refusal = _refusal(scope)
         app = self._app if refusal is None else PlainTextResponse(*refusal)
-        await app(scope, receive, send_safely)
+        told = [pair for pair in scope["headers"] if not pair[0].startswith(_TOLD_BY_PROXIES)]
+        await app({**scope, "headers": told}, receive, send)
 
 
 def _refusal(scope: Scope) -> tuple[str, int] | None:

@@ -8,7 +8,12 @@ from cinq.accounts.favourites import MAX_FAVOURITES
 from cinq.accounts.names import MAX_NAME, clean_name
 from cinq.accounts.own import OpenSession, OwnAccount
 from cinq.accounts.pairs import PairBook, Pairs
-from cinq.accounts.passwords import MAX_PASSWORD, MIN_PASSWORD, Passwords
+from cinq.accounts.passwords import (
+    MAX_HASHES_AT_ONCE,
+    MAX_PASSWORD,
+    MIN_PASSWORD,
+    Passwords,
+)
 from cinq.accounts.person import ROLES, Person, Role
 from cinq.accounts.sessions import SessionRules
 from cinq.accounts.shares import Share, SharedFilm, Shares
@@ -29,6 +34,7 @@ from cinq.errors import (
 
 __all__ = [
     "MAX_FAVOURITES",
+    "MAX_HASHES_AT_ONCE",
     "MAX_NAME",
     "MAX_PASSWORD",
     "MAX_WATCHLIST",

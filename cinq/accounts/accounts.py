@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
-from uuid import uuid4
 
 from sqlalchemy import Engine, delete, exc
 from sqlalchemy.orm import Session
@@ -13,15 +12,15 @@ from cinq.accounts.attempts import AttemptRules
 from cinq.accounts.credentials import Credentials
 from cinq.accounts.export import everything
 from cinq.accounts.favourites import by_dataset, checked_films, replace
-from cinq.accounts.names import clean_name, name_key
+from cinq.accounts.newcomers import Newcomers
 from cinq.accounts.own import OwnAccount
-from cinq.accounts.passwords import Passwords, checked_password
+from cinq.accounts.passwords import Passwords
 from cinq.accounts.person import Person, Role
 from cinq.accounts.pseudonyms import bury, key_of, pseudonym
 from cinq.accounts.sessions import SessionRules
 from cinq.accounts.tables import PersonRow
 from cinq.database import open_database, reading, utc_now, writing
-from cinq.errors import NameTaken, NotSignedIn, UnknownAccount
+from cinq.errors import NotSignedIn, UnknownAccount
 from cinq.settings import Settings
 
 
@@ -78,6 +77,7 @@ class Accounts:
         self._attempt_rules = attempt_rules or AttemptRules()
         self._passwords = passwords or Passwords()
         self._clock = clock
+        self._newcomers = Newcomers(engine, self._attempt_rules, self._passwords, clock)
         self._credentials = Credentials(engine, self._attempt_rules, self._passwords, clock)
         self.own = OwnAccount(engine, session_rules, self._credentials, self._passwords, clock)
 
@@ -98,26 +98,24 @@ class Accounts:
         TooManyAttempts
             If too many accounts were asked for from there lately.
         """
-        shown = clean_name(name)
-        checked = checked_password(password, shown)
-        with writing(self._engine) as session:
-            attempts.note_sign_up(session, address, self._attempt_rules, self._clock())
-        hashed = self._passwords.hash(checked)
-        row = PersonRow(
-            id=uuid4(),
-            name=shown,
-            name_key=name_key(shown),
-            password_hash=hashed,
-            created_at=self._clock(),
-        )
-        try:
-            with writing(self._engine) as session:
-                session.add(row)
-                session.flush()
-                attempts.forgive(session, shown)  # whoever guessed, guessed at nobody's password
-        except exc.IntegrityError as error:
-            raise NameTaken(f"the name {shown} is taken: choose another") from error
-        return _person(row)
+        row = self._newcomers.prepare(name, password, address)
+        with self._newcomers.adding(row):
+            return _person(row)
+
+    def join(
+        self,
+        name: str,
+        password: str,
+        replaces: str | None = None,
+        address: str = "",
+        device: str = "",
+    ) -> str:
+        """Make an account and begin its first session; as `sign_up`, then `sign_in`."""
+        row = self._newcomers.prepare(name, password, address)
+        with self._newcomers.adding(row) as session:
+            if replaces is not None:
+                sessions.end(session, replaces)
+            return sessions.begin(session, row, self._session_rules, self._clock(), device)
 
     def sign_in(
         self,

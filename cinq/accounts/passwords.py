@@ -21,7 +21,7 @@ MAX_PASSWORD = 256
 MEMORY_KIB = 19_456
 PASSES = 2
 LANES = 1
-AT_ONCE = 4
+MAX_HASHES_AT_ONCE = 4
 """Hashes made at the same time in one process: each takes `MEMORY_KIB`."""
 
 
@@ -63,7 +63,7 @@ class Passwords:
         self._hasher = PasswordHasher(
             time_cost=passes, memory_cost=memory_kib, parallelism=lanes, hash_len=32, salt_len=16
         )
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._turns = threading.BoundedSemaphore(MAX_HASHES_AT_ONCE)
         self._nobody: str | None = None
 
     def hash(self, normal: str) -> str:

@@ -40,6 +40,7 @@ class AccountTexts:
     invalid: str
     wrong: str
     too_many: str
+    overburdened: str
     other: str
 
 

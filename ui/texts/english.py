@@ -45,6 +45,7 @@ ENGLISH = Texts(
         invalid="{detail}",
         wrong="No account has this name and password. Check both and try again.",
         too_many="Too many attempts. Wait a few minutes and try again.",
+        overburdened="Very many people are at the door right now. Try again in a few seconds.",
         other="This did not work. Please try again.",
     ),
     choosing=ChoosingTexts(

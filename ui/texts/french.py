@@ -49,6 +49,7 @@ FRENCH = Texts(
         "un mot de passe de 8 à 256 caractères qui ne soit pas trop courant.",
         wrong="Aucun compte n’a ce nom et ce mot de passe. Vérifiez les deux et réessayez.",
         too_many="Trop de tentatives. Attendez quelques minutes et réessayez.",
+        overburdened="Il y a foule à l’entrée. Réessayez dans quelques secondes.",
         other="Cela n’a pas marché. Merci de réessayer.",
     ),
     choosing=ChoosingTexts(
