@@ -23,6 +23,15 @@ def release(
         told = decision.model_dump(mode="json") | {"figures": candidate.figures}
         version = versions.version(candidate.version)
         number = publish(ledger(), versions, version, told, actor, reason).number
+    else:
+        ledger().note_refusal(
+            model_version=candidate.version,
+            dataset=decision.dataset,
+            data_version=decision.data_version,
+            actor=actor,
+            reason=reason,
+            reasons=decision.reasons,
+        )
     say(f"release {number} serves from now on" if number else "the champion stays")
     note({"released": decision.released, "release": number or 0, "mode": decision.mode})
     return Outcome(

@@ -2,5 +2,6 @@
 
 from cinq.client.clients import AsyncClient, Client
 from cinq.client.errors import ApiError
+from cinq.client.hooks import ask_conductor
 
-__all__ = ["ApiError", "AsyncClient", "Client"]
+__all__ = ["ApiError", "AsyncClient", "Client", "ask_conductor"]

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from cinq.errors import DatabaseError, LeaseLost
 from cinq.jobs.job import Job, Outcome
@@ -33,6 +34,8 @@ class Conductor:
         How often the queue is looked at, and how long a lease lasts.
     stop_event
         Asks it to stop: a running job is ended and queued anew.
+    told
+        Told how each job ended, once that is written down; it must not fail.
     """
 
     def __init__(
@@ -42,21 +45,31 @@ class Conductor:
         schedule: AbstractContextManager[object],
         settings: ConductorSettings,
         stop_event: threading.Event,
+        told: Callable[[Job, Outcome], None] = lambda *_: None,
     ) -> None:
         self._queue = queue
         self._run = run
         self._schedule = schedule
         self._settings = settings
         self._stop = stop_event
+        self._told = told
         self._worker = worker_name()
         self._running: Halt | None = None
         self._noted = float("-inf")
+        self._turned = time.monotonic()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs a job, or has looked at its queue within the time of a lease."""
+        turned = time.monotonic() - self._turned
+        return self._running is not None or turned < self._settings.lease_seconds
 
     def work(self) -> None:
         """Work until asked to stop; a database that is away for a while is waited for."""
         threading.Thread(target=self._await_stop, name="await stop", daemon=True).start()
         with self._schedule:
             while not self._stop.is_set():
+                self._turned = time.monotonic()
                 self._note_presence()
                 if not self._work_once():
                     self._stop.wait(self._settings.poll_seconds)
@@ -124,9 +137,9 @@ class Conductor:
         while True:
             try:
                 if lease.cancelled and not ended_well:
-                    outcome = Outcome("cancelled", outcome.exit_code, "cancelled while it ran")
+                    outcome = replace(outcome, state="cancelled", message="cancelled while it ran")
                 elif lease.interrupted and not ended_well:
-                    self._queue.put_back(job)
+                    self._queue.put_back(job, outcome.processor_seconds)
                     log.info("job %d was interrupted and is queued anew", job.id)
                     return
                 self._queue.finish(job, outcome)
@@ -138,6 +151,7 @@ class Conductor:
                     continue
             else:
                 log.info("job %d %s %s", job.id, outcome.state, outcome.message)
+                self._told(job, outcome)
             return
 
 

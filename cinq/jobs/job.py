@@ -42,6 +42,8 @@ class Job:
         Of the run; None before it, or where there was none.
     message
         How it ended, in one line.
+    processor_seconds
+        What its processes took together, all attempts.
     """
 
     id: int
@@ -58,6 +60,7 @@ class Job:
     lease_until: datetime | None
     exit_code: int | None
     message: str
+    processor_seconds: float = 0.0
 
     @property
     def ended(self) -> bool:
@@ -74,14 +77,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended."""
+    """How a run ended, and what its processes took together."""
 
     state: FinalState
     exit_code: int | None = None
     message: str = ""
+    processor_seconds: float = 0.0
 
     @classmethod
-    def of_exit_code(cls, exit_code: int, message: str = "") -> "Outcome":
+    def of_exit_code(
+        cls, exit_code: int, message: str = "", processor_seconds: float = 0.0
+    ) -> "Outcome":
         """Read an exit code: 0 done, 3 the gate refused, anything else failed."""
         states: dict[int, FinalState] = {0: "succeeded", REFUSED_EXIT_CODE: "refused"}
-        return cls(states.get(exit_code, "failed"), exit_code, message)
+        return cls(states.get(exit_code, "failed"), exit_code, message, processor_seconds)

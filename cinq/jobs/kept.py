@@ -75,6 +75,7 @@ class KeptProcess:
                 os.close(output)
         self._lock = threading.Lock()
         self._ended = threading.Event()
+        self._processor_seconds = 0.0
         self._on_exit = on_exit
         threading.Thread(target=self._await_end, name=f"await {argv[0]}", daemon=True).start()
 
@@ -114,8 +115,15 @@ class KeptProcess:
             if not self._ended.is_set():
                 os.write(self._control, what)
 
+    @property
+    def processor_seconds(self) -> float:
+        """What the command and everything it started took together; 0 while anything runs."""
+        return self._processor_seconds
+
     def _await_end(self) -> None:
-        self._process.wait()
+        _, status, usage = os.wait4(self._process.pid, 0)  # with those that the keeper waited for
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        self._processor_seconds = usage.ru_utime + usage.ru_stime
         with self._lock:
             self._ended.set()
             os.close(self._control)

@@ -42,7 +42,7 @@ def choose_port(
         if asked in avoid or not is_free(asked, host):
             raise PortTaken(
                 f"port {asked} on {host} is in use: end what listens there, or ask for another "
-                "(CINQ_API_PORT, CINQ_UI_PORT)"
+                "(CINQ_API_PORT, CINQ_UI_PORT, CINQ_CONDUCTOR_PORT)"
             )
         return asked, False
     last = min(default + TRIED, 65_535)

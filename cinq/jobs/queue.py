@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Engine, select
@@ -18,13 +18,12 @@ from sqlalchemy.orm import Session
 
 from cinq.database import database_time, exclusively, reading, writing
 from cinq.errors import JobError, LeaseLost
-from cinq.jobs.job import ENDED, Job, JobState, Outcome
+from cinq.jobs import rows
+from cinq.jobs.job import ENDED, Job, Outcome
 from cinq.jobs.presence import Presence
 from cinq.jobs.tables import JobRow
 
 MAX_ATTEMPTS = 2
-MAX_MESSAGE = 500
-"""Characters of a job's message that are kept."""
 
 
 def worker_name() -> str:
@@ -65,7 +64,7 @@ class JobQueue:
             Anything that JSON can hold.
         """
         with writing(self._engine) as session:
-            return _job(self._add(session, kind, arguments, asked_by))
+            return rows.job_of(self._add(session, kind, arguments, asked_by))
 
     def enqueue_once(
         self, kind: str, arguments: Mapping[str, Any], asked_by: str
@@ -77,10 +76,12 @@ class JobQueue:
         """
         with writing(self._engine) as session:
             exclusively(session, "jobs")
-            for row in session.scalars(_in_state("queued", "running").where(JobRow.kind == kind)):
+            for row in session.scalars(
+                rows.in_state("queued", "running").where(JobRow.kind == kind)
+            ):
                 if row.arguments == dict(arguments) and not row.cancel_asked:
-                    return _job(row), False
-            return _job(self._add(session, kind, arguments, asked_by)), True
+                    return rows.job_of(row), False
+            return rows.job_of(self._add(session, kind, arguments, asked_by)), True
 
     def enqueue_unless_waiting(
         self, kind: str, arguments: Mapping[str, Any], asked_by: str
@@ -93,7 +94,7 @@ class JobQueue:
             exclusively(session, "jobs")
             if session.scalar(waiting.limit(1)) is not None:
                 return None
-            return _job(self._add(session, kind, arguments, asked_by))
+            return rows.job_of(self._add(session, kind, arguments, asked_by))
 
     def claim(self, worker: str) -> Job | None:
         """Take the oldest queued job, or None if there is none or another is running.
@@ -101,15 +102,15 @@ class JobQueue:
         Jobs whose conductor has died are seen to first.
         """
         with reading(self._engine) as session:
-            if session.scalar(_in_state("queued", "running").limit(1)) is None:
+            if session.scalar(rows.in_state("queued", "running").limit(1)) is None:
                 return None
         with writing(self._engine) as session:
             exclusively(session, "jobs")
             now = self._now(session)
             self._recover(session, now)
-            if session.scalar(_in_state("running").limit(1)) is not None:
+            if session.scalar(rows.in_state("running").limit(1)) is not None:
                 return None
-            row = session.scalar(_in_state("queued").limit(1))
+            row = session.scalar(rows.in_state("queued").limit(1))
             if row is None:
                 return None
             row.state = "running"
@@ -118,7 +119,7 @@ class JobQueue:
             row.started_at = now
             row.lease_until = now + self._lease
             session.flush()
-            return _job(row)
+            return rows.job_of(row)
 
     def heartbeat(self, job: Job) -> Job:
         """Renew the lease; the answer tells by `Job.cancel_asked` if the job is to end.
@@ -132,7 +133,7 @@ class JobQueue:
             row = _owned(session, job)
             row.lease_until = self._now(session) + self._lease
             session.flush()
-            return _job(row)
+            return rows.job_of(row)
 
     def finish(self, job: Job, outcome: Outcome) -> Job:
         """Write down how a job ended.
@@ -144,12 +145,17 @@ class JobQueue:
         """
         with writing(self._engine) as session:
             row = _owned(session, job)
-            _end(row, self._now(session), outcome)
+            rows.end(row, self._now(session), outcome)
             session.flush()
-            return _job(row)
+            return rows.job_of(row)
 
-    def put_back(self, job: Job) -> Job:
+    def put_back(self, job: Job, processor_seconds: float = 0.0) -> Job:
         """Queue a job anew that was ended for no fault of its own; it keeps its place.
+
+        Parameters
+        ----------
+        processor_seconds
+            What it took so far.
 
         Raises
         ------
@@ -159,9 +165,10 @@ class JobQueue:
         with writing(self._engine) as session:
             row = _owned(session, job)
             row.attempts -= 1
-            _requeue(row)
+            row.processor_seconds += processor_seconds
+            rows.requeue(row)
             session.flush()
-            return _job(row)
+            return rows.job_of(row)
 
     def cancel(self, job_id: int) -> Job:
         """Cancel a queued job at once; ask a running one to end.
@@ -173,14 +180,14 @@ class JobQueue:
         """
         with writing(self._engine) as session:
             exclusively(session, "jobs")
-            row = _row(session, job_id)
+            row = rows.numbered(session, job_id)
             if row.state in ENDED:
                 raise JobError(f"job {job_id} has ended already: it {_verb(row.state)}")
             if row.state == "queued":
-                _end(row, self._now(session), Outcome("cancelled", message="cancelled in time"))
+                rows.end(row, self._now(session), Outcome("cancelled", message="cancelled in time"))
             row.cancel_asked = True
             session.flush()
-            return _job(row)
+            return rows.job_of(row)
 
     def show(self, job_id: int) -> Job:
         """Return a job.
@@ -191,13 +198,13 @@ class JobQueue:
             If there is no such job.
         """
         with reading(self._engine) as session:
-            return _job(_row(session, job_id))
+            return rows.job_of(rows.numbered(session, job_id))
 
     def list(self, limit: int = 50) -> list[Job]:
         """Return the newest `limit` jobs, newest first."""
+        newest = select(JobRow).order_by(JobRow.id.desc()).limit(limit)
         with reading(self._engine) as session:
-            rows = session.scalars(select(JobRow).order_by(JobRow.id.desc()).limit(limit))
-            return [_job(row) for row in rows]
+            return [rows.job_of(row) for row in session.scalars(newest)]
 
     def _now(self, session: Session) -> datetime:
         return self._clock() if self._clock else database_time(session)
@@ -205,87 +212,40 @@ class JobQueue:
     def _add(
         self, session: Session, kind: str, arguments: Mapping[str, Any], asked_by: str
     ) -> JobRow:
-        row = JobRow(
-            kind=kind,
-            arguments=dict(arguments),
-            asked_by=asked_by,
-            state="queued",
-            attempts=0,
-            cancel_asked=False,
-            queued_at=self._now(session),
-            message="",
-        )
-        session.add(row)
-        session.flush()
-        return row
+        return rows.add(session, kind, arguments, asked_by, self._now(session))
+
+    def _lost(self, row: JobRow) -> float:
+        """What a run took whose conductor died: nobody knows, so as long as it was heard from."""
+        if row.started_at is None or row.lease_until is None:
+            return 0.0
+        return max(0.0, (row.lease_until - self._lease - row.started_at).total_seconds())
 
     def _recover(self, session: Session, now: datetime) -> None:
         """See to jobs whose conductor is silent for longer than its lease."""
-        for row in session.scalars(_in_state("running")):
+        for row in session.scalars(rows.in_state("running")):
             if row.lease_until is not None and row.lease_until > now:
                 continue
+            row.processor_seconds += self._lost(row)
             if row.cancel_asked:
-                _end(row, now, Outcome("cancelled", message="cancelled; its conductor had died"))
+                rows.end(
+                    row, now, Outcome("cancelled", message="cancelled; its conductor had died")
+                )
             elif row.attempts >= MAX_ATTEMPTS:
                 said = f"its conductor died {row.attempts} times while running it"
-                _end(row, now, Outcome("failed", message=said))
+                rows.end(row, now, Outcome("failed", message=said))
             else:
-                _requeue(row)
+                rows.requeue(row)
         session.flush()
-
-
-def _in_state(*states: JobState) -> Any:
-    return select(JobRow).where(JobRow.state.in_(states)).order_by(JobRow.id)
-
-
-def _row(session: Session, job_id: int) -> JobRow:
-    found = session.get(JobRow, job_id) if 0 < job_id < 2**31 else None
-    if found is None:
-        raise JobError(f"there is no job {job_id}")
-    return found
 
 
 def _owned(session: Session, job: Job) -> JobRow:
     """Return the row of a job that this conductor still runs, locked against others."""
     exclusively(session, "jobs")
-    row = _row(session, job.id)
+    row = rows.numbered(session, job.id)
     if row.state != "running" or row.worker != job.worker or row.attempts != job.attempts:
         raise LeaseLost(f"job {job.id} is no longer run by {job.worker}")
     return row
 
 
-def _requeue(row: JobRow) -> None:
-    row.state = "queued"
-    row.worker = None
-    row.lease_until = None
-
-
-def _end(row: JobRow, now: datetime, outcome: Outcome) -> None:
-    row.state = outcome.state
-    row.exit_code = outcome.exit_code
-    row.message = outcome.message[:MAX_MESSAGE]
-    row.finished_at = now
-    row.lease_until = None
-
-
 def _verb(state: str) -> str:
     return {"succeeded": state, "failed": state}.get(state, f"was {state}")
-
-
-def _job(row: JobRow) -> Job:
-    return Job(
-        id=row.id,
-        kind=row.kind,
-        arguments=row.arguments,
-        asked_by=row.asked_by,
-        state=cast("JobState", row.state),
-        attempts=row.attempts,
-        cancel_asked=row.cancel_asked,
-        queued_at=row.queued_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        worker=row.worker,
-        lease_until=row.lease_until,
-        exit_code=row.exit_code,
-        message=row.message,
-    )

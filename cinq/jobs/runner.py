@@ -84,10 +84,11 @@ class JobRunner:
             return Outcome("failed", message=str(error))
         halt.on_halt(process.stop)
         exit_code = process.result()
+        took = process.processor_seconds
         if exit_code == 0:
-            return Outcome.of_exit_code(0)
+            return Outcome.of_exit_code(0, last_line(log), took)
         said = last_line(log) or f"it ended with exit code {exit_code}"
-        return Outcome.of_exit_code(exit_code, f"{said} (log: {log})")
+        return Outcome.of_exit_code(exit_code, f"{said} (log: {log})", took)
 
     def log(self, job: Job) -> Path:
         """Return where a job's output is written."""

@@ -5,6 +5,15 @@ So a restart loses nothing, and several conductors of one database say the same.
 
 from cinq.measures.measure import Measure
 
+_COMMON = ("started", "joined", "cooldown", "budget")
+_OF_HOOKS = (*_COMMON, "ignored", "repeated", "forged", "malformed", "too_large")
+_HOOKS = (
+    *(("alertmanager", outcome) for outcome in _OF_HOOKS),
+    *(("signed", outcome) for outcome in (*_OF_HOOKS, "replayed", "stale")),
+    *(("schedule", outcome) for outcome in _COMMON),
+)
+"""Kinds and outcomes of what asks for jobs by itself; see `cinq.wire.hooks.HookOutcome`."""
+
 BOUNDS = ("mean", "lower", "upper")
 """Values of the label ``bound``: a mean and the ends of its interval."""
 
@@ -51,8 +60,9 @@ LEDGER_RELEASE = Measure(
 HOOKS = Measure(
     "cinq_hooks_total",
     "counter",
-    "calls of the webhooks, by kind (alertmanager or signed) and outcome",
+    "asks for jobs, by kind (hooks: alertmanager or signed; schedule) and outcome",
     ("kind", "outcome"),
+    begin=_HOOKS,
 )
 DRIFT_SCORE = Measure(
     "cinq_drift_score",

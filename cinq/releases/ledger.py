@@ -1,6 +1,6 @@
 """The ledger of releases: what is served, what was served when, and who asked for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cinq.database import database_time, exclusively, reading, writing
 from cinq.errors import ReleaseError
 from cinq.releases.release import Release, ReleaseKind
-from cinq.releases.tables import ReleaseRow
+from cinq.releases.tables import RefusalRow, ReleaseRow
 
 NOTHING_RELEASED = (
     "nothing has been released yet: run `cinq train` first; "
@@ -158,11 +158,44 @@ class Ledger:
         with reading(self._engine) as session:
             return [_release(row) for row in session.scalars(newest_first)]
 
+    def since(self, time: datetime) -> list[Release]:
+        """Return the releases made at `time` or later, oldest first."""
+        made = select(ReleaseRow).where(ReleaseRow.released_at >= time).order_by(ReleaseRow.number)
+        with reading(self._engine) as session:
+            return [_release(row) for row in session.scalars(made)]
+
+    def note_refusal(
+        self,
+        *,
+        model_version: str,
+        dataset: str,
+        data_version: str,
+        actor: str,
+        reason: str,
+        reasons: Sequence[str],
+    ) -> None:
+        """Write down that the gate refused a model, and by which of its rules."""
+        with writing(self._engine) as session:
+            session.add(
+                RefusalRow(
+                    model_version=model_version,
+                    dataset=dataset,
+                    data_version=data_version,
+                    refused_at=self._now(session),
+                    actor=actor,
+                    reason=reason,
+                    reasons=list(reasons),
+                )
+            )
+
+    def _now(self, session: Session) -> datetime:
+        return self._clock() if self._clock else database_time(session)
+
     def _add(
         self, session: Session, newest: ReleaseRow | None, *, kind: ReleaseKind, **fields: Any
     ) -> Release:
         """Append a row; a clock that was set back does not make time run backwards here."""
-        now = self._clock() if self._clock else database_time(session)
+        now = self._now(session)
         row = ReleaseRow(
             number=newest.number + 1 if newest else 1,
             kind=kind,
