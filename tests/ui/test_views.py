@@ -1,4 +1,5 @@
 import asyncio
+import re
 from html import escape
 from html.parser import HTMLParser
 
@@ -106,7 +107,8 @@ def test_a_hostile_film_and_a_hostile_name_stay_text(language, do: Do, accounts,
             tags = _Tags(html)
             assert not tags.tags & {"img", "script", "b"}
             assert not tags.attributes & {"onerror", "onclick"}
-            assert "{film}" not in html.replace(escape(HOSTILE.title), "")
+            said = re.sub(r"<svg .*?</svg>", "", html)  # a poster sets the title in lines
+            assert "{film}" not in said.replace(escape(HOSTILE.title), "")
 
 
 def test_a_hostile_query_stays_text(onboarding: Onboarding, token: str) -> None:
