@@ -7,7 +7,7 @@ INSTALL = command -v $(PYTHON) > /dev/null \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench nightly docs openapi lock spark peers deep env clean
+.PHONY: help up test check lint bench nightly docs openapi alerts lock spark peers deep env clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,10 @@ docs:  ## the site, in site/
 openapi:  ## the API's description in docs/openapi.json, from the code
 	@$(INSTALL) dev
 	@$(BIN)/python -c "from pathlib import Path; from cinq.serving.openapi import text; Path('docs/openapi.json').write_text(text())"
+
+alerts:  ## what Prometheus and Alertmanager of the compose file work by, from its template
+	@$(INSTALL) dev
+	@$(BIN)/cinq alerts render --compose --to configs
 
 lock:  ## make the locks anew from pyproject.toml
 	@$(INSTALL) dev

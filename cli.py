@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cinq.console.alert_commands import alerts
 from cinq.console.command import (
     GROUP,
     AskedBy,
@@ -26,6 +27,7 @@ from cinq.console.model_commands import models
 from cinq.console.user_commands import users
 
 app = typer.Typer(help="Five films you love in, five you will love out.", **GROUP)
+app.add_typer(alerts, name="alerts")
 app.add_typer(data, name="data")
 app.add_typer(experiment, name="experiment")
 app.add_typer(models, name="models")

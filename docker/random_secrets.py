@@ -1,4 +1,4 @@
-"""Write random passwords and an API key for the compose file into `.env`, unless they are there."""
+"""Write random passwords, a token and a key for the compose file into `.env`, if need be."""
 
 import os
 import secrets
@@ -23,6 +23,7 @@ NAMES: dict[str, Callable[[], str]] = {
     "CINQ_POSTGRES_PASSWORD": password,
     "CINQ_GRAFANA_PASSWORD": password,
     "CINQ_API_KEY": api_key,
+    "CINQ_ALERTMANAGER_TOKEN": password,
 }
 
 

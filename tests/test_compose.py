@@ -56,6 +56,9 @@ def test_passwords_come_from_outside(service: Service) -> None:
 
 def test_make_env_writes_what_the_compose_file_asks_for() -> None:
     asked = set(re.findall(r"\$\{(\w+)", FILE.read_text()))
+    asked |= {
+        secret["environment"] for secret in yaml.safe_load(FILE.read_text())["secrets"].values()
+    }
     assert asked == set(runpy.run_path(str(ROOT / "docker" / "random_secrets.py"))["NAMES"])
 
 
@@ -123,6 +126,21 @@ def test_every_panel_asks_the_datasource_that_is_provisioned() -> None:
         assert {of["datasource"]["uid"] for of in asked} == {source["uid"]}, panel["title"]
     assert source["url"] == "http://prometheus:9090"
     assert ALL["prometheus"].said["ports"] == ["127.0.0.1:9090:9090"]
+
+
+def test_prometheus_and_alertmanager_find_the_services_and_files_that_they_are_told_of() -> None:
+    watching = ROOT / "configs"
+    config = yaml.safe_load((watching / "prometheus" / "prometheus.yml").read_text())
+    told = config["alerting"]["alertmanagers"]
+    asked = [group["static_configs"] for group in (*config["scrape_configs"], *told)]
+    for ((group,),) in ((of,) for of in asked):
+        name, port = group["targets"][0].split(":")
+        known = (ALL[name].said.get("ports", []), ALL[name].environment.values())
+        assert any(port in str(of) for of in known), f"{name} does not listen on {port}"
+    notices = (watching / "alertmanager" / "alertmanager.yml").read_text()
+    for name, text in (("prometheus", yaml.safe_dump(config)), ("alertmanager", notices)):
+        secrets = re.findall(r"/run/secrets/(\w+)", text)
+        assert set(secrets) == set(ALL[name].said["secrets"])
 
 
 def test_grafana_looks_for_dashboards_where_they_are_mounted() -> None:

@@ -22,6 +22,7 @@ from tests.integration.product import free_port
 SECONDS = 300
 UV = Path(sys.executable).with_name("uv")
 OURS = ("cinq", "python", "mlflow")
+PORTS = ("3000", "3002", "5000", "7860", "9090", "9093")
 
 
 def until(holds: Callable[[], bool], process: KeptProcess, log: Path) -> None:
@@ -58,17 +59,23 @@ class Containers:
         """What the volume of that name holds."""
         return self.folder / "home"
 
+    @property
+    def secrets(self) -> Path:
+        """What the compose file mounts as secrets."""
+        return self.folder / "secrets"
+
     @cached_property
     def ports(self) -> dict[str, int]:
         """Free ports that stand in for the published ones."""
-        return {port: free_port() for port in ("3000", "5000", "7860", "9090")}
+        return {port: free_port() for port in PORTS}
 
     def local(self, text: str) -> str:
         """The same text with paths, hosts and ports of this machine."""
         text = text.replace("/var/lib/cinq", str(self.home))
         text = text.replace("0.0.0.0", "127.0.0.1")
         text = text.replace("postgres:5432", f"127.0.0.1:{self.database_port}")
-        return re.sub(r"\b(3000|5000|7860|9090)\b", lambda at: str(self.ports[at[1]]), text)
+        text = text.replace("/run/secrets", str(self.secrets))
+        return re.sub(rf"\b({'|'.join(PORTS)})\b", lambda at: str(self.ports[at[1]]), text)
 
     def address(self, port: str) -> str:
         """Where the service answers that the compose file publishes on `port`."""

@@ -5,13 +5,13 @@ health check, lock and file of ours is. The tests run in the order in which comp
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx2
 import pytest
-import yaml
 from sqlalchemy import Engine, text
 
 from cinq.database import open_database
@@ -52,6 +52,9 @@ def containers(
     )
     made = Containers(folder, cluster.port, settings)
     made.home.mkdir()
+    made.secrets.mkdir()
+    (made.secrets / "api_key").write_text(KEY)
+    (made.secrets / "alertmanager_token").write_text("a token of the test's own")
     yield made
     assert processes_of(made.home) == []
     shutil.rmtree(folder / "environments", ignore_errors=True)
@@ -107,19 +110,14 @@ def page(containers: Containers, api: httpx2.Client) -> Iterator[httpx2.Client]:
 def prometheus(
     containers: Containers, api: httpx2.Client, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[httpx2.Client]:
-    """Prometheus with the mounted file, but for the target's address and a faster pace."""
+    """Prometheus with the mounted files, but for the targets' addresses and a faster pace."""
     program = shutil.which("prometheus")
     require(program is not None, "Prometheus (Debian: prometheus)")
     folder = tmp_path_factory.mktemp("prometheus")
-    config = yaml.safe_load((ROOT / "configs" / "prometheus" / "prometheus.yml").read_text())
-    config["global"] = {"scrape_interval": "500ms", "evaluation_interval": "500ms"}
-    (scraped,) = config["scrape_configs"]
-    assert scraped["static_configs"] == [{"targets": ["api:3000"]}]
-    scraped["static_configs"] = [{"targets": [f"127.0.0.1:{containers.ports['3000']}"]}]
-    (folder / "api_key").write_text(KEY)
-    assert scraped["authorization"] == {"credentials_file": "/run/secrets/api_key"}
-    scraped["authorization"] = {"credentials_file": str(folder / "api_key")}
-    (folder / "prometheus.yml").write_text(yaml.safe_dump(config))
+    for file in (ROOT / "configs" / "prometheus").glob("*.yml"):
+        text = re.sub(r"\b(api|page|pipelines|alertmanager):", "127.0.0.1:", file.read_text())
+        text = containers.local(text).replace("interval: 15s", "interval: 500ms")
+        (folder / file.name).write_text(text)
     address = f"127.0.0.1:{free_port()}"
     options = " ".join(containers.services["prometheus"].command)
     options = options.replace("/etc/prometheus", str(folder)).replace("=/prometheus", f"={folder}")
