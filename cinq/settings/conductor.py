@@ -17,6 +17,15 @@ HookJob = Literal["train", "monitor", "predict"]
 Address = Annotated[str, Field(pattern=r"^[^@\s,<>]+@[^@\s,<>]+$")]
 
 
+ASKING: dict[str, HookJob] = {
+    "CinqModelOld": "train",
+    "CinqDriftAct": "train",
+    "CinqAcceptanceFalling": "train",
+    "CinqOnlinePrecisionFalling": "train",
+}
+"""Alerts that ask for a job; configs/prometheus/rules.template.yml declares them."""
+
+
 class ScheduleSettings(Section):
     """When the conductor asks for jobs by itself, in this machine's time zone.
 
@@ -43,7 +52,7 @@ class ConductorSettings(Section):
     stale_seconds: Positive = 300.0
     hook_secret_file: Path | None = None
     alertmanager_token_file: Path | None = None
-    alerts: dict[str, HookJob] = Field(default_factory=dict)
+    alerts: dict[str, HookJob] = Field(default_factory=lambda: dict(ASKING))
     alert_again_hours: Hours = 72.0
     cooldown_hours: Hours = 6.0
     max_trainings_a_week: Count = 14
