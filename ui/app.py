@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from html import escape
 
 import gradio as gr
 import uvicorn
@@ -28,7 +29,10 @@ from ui.onboarding import Onboarding
 from ui.pace import PER_ADDRESS, PER_BROWSER, Buckets, Pace, Turns
 from ui.policy import SafeHeaders
 from ui.session import language_of, session_token
+from ui.shared import shared_lists
+from ui.shelf import shelf_of
 from ui.stage import STATIC, build_stage
+from ui.steps import Steps
 from ui.texts import LANGUAGES, Language, texts
 from ui.theme import stage_theme
 from ui.views.entrance import view_nothing
@@ -95,8 +99,9 @@ def create_app(
     # with a CORS policy of its own in the parent, Gradio adds none: no other origin is allowed
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(404, _nothing_here)
-    turns = Turns()
-    app.include_router(entrance(accounts, settings.ui.session_hours, turns))
+    turns, shelf, steps = Turns(), shelf_of(accounts), Steps(meter)
+    app.include_router(entrance(accounts, settings.ui.session_hours, turns, steps))
+    app.include_router(shared_lists(shelf.shares))
     if exposed is not None:
         app.include_router(metrics_page(exposed, settings))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -105,7 +110,7 @@ def create_app(
     async def icon() -> FileResponse:
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
-    onboarding = Onboarding(accounts, Films(client or own_client))
+    onboarding = Onboarding(shelf, Films(client or own_client), steps)
     stages = dict(_mount_stage(app, onboarding, language) for language in LANGUAGES)
     app.add_middleware(OnlyOurCalls, stages=stages)
     app.add_middleware(OnlySignedIn, accounts=accounts)
@@ -140,7 +145,7 @@ def api_address(settings: Settings) -> str:
 def _mount_stage(app: FastAPI, onboarding: Onboarding, language: Language) -> tuple[str, Inputs]:
     """Mount the Gradio page of a language; gives its path and its events."""
     path = f"/app/{language}"
-    stage = build_stage(Handlers(onboarding, language, _token_of), language)
+    stage = build_stage(Handlers(onboarding, language, _token_of, _origin_of), language)
 
     @app.get(f"{path}/static/js/iframeResizer.contentWindow.min.js", include_in_schema=False)
     async def no_frames() -> Response:  # Gradio asks for it on every page; there are no frames
@@ -162,7 +167,9 @@ def _mount_stage(app: FastAPI, onboarding: Onboarding, language: Language) -> tu
         theme=stage_theme(),
         head='<link rel="icon" href="/static/icon.svg">'
         '<link rel="stylesheet" href="/static/cinq.css">'
-        '<script src="/static/stage.js" defer></script>',
+        '<link rel="stylesheet" href="/static/journey.css">'
+        f'<script src="/static/stage.js" data-offline="{escape(texts(language).offline)}" defer>'
+        "</script>",
     )
     return path, inputs_of(stage)
 
@@ -173,3 +180,8 @@ async def _nothing_here(request: Request, _: Exception) -> Response:
 
 def _token_of(request: gr.Request) -> str:
     return session_token(request.request)
+
+
+def _origin_of(request: gr.Request) -> str:
+    url = request.request.url
+    return f"{url.scheme}://{url.netloc}"

@@ -24,7 +24,7 @@ class Call(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
     fn_index: int
-    data: list[str | None] = Field(max_length=1)
+    data: list[str | None] = Field(max_length=2)
     event_data: dict[str, str] | str | None = None
     session_hash: str | None = Field(default=None, pattern=r"^\w{1,64}$")
     trigger_id: int | None = None

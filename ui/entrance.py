@@ -13,13 +13,15 @@ from ui.device import device_of
 from ui.forms import form_of, said, status_of, user_agent
 from ui.pace import Overburdened, Turns, address_of
 from ui.session import give_language, give_session, language_of, session_token, take_session
+from ui.shared import is_shared
+from ui.steps import Steps
 from ui.texts import LANGUAGES, Language, texts
 from ui.views.entrance import Door, view_entrance
 
 _log = logging.getLogger(__name__)
 
 
-def entrance(accounts: Accounts, session_hours: float, turns: Turns) -> APIRouter:
+def entrance(accounts: Accounts, session_hours: float, turns: Turns, steps: Steps) -> APIRouter:
     """Routes of everything outside the Gradio page.
 
     Parameters
@@ -30,16 +32,18 @@ def entrance(accounts: Accounts, session_hours: float, turns: Turns) -> APIRoute
         How long the browser keeps the cookie.
     turns
         Who may have a password hashed.
+    steps
+        Counts visits and new accounts.
     """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
     async def welcome(request: Request) -> Response:
-        return await _door("sign-up", request, accounts)
+        return await _door("sign-up", request, accounts, steps)
 
     @router.get("/sign-in")
     async def sign_in_page(request: Request) -> Response:
-        return await _door("sign-in", request, accounts)
+        return await _door("sign-in", request, accounts, steps)
 
     @router.get("/app")
     async def app(request: Request) -> Response:
@@ -47,7 +51,8 @@ def entrance(accounts: Accounts, session_hours: float, turns: Turns) -> APIRoute
 
     @router.post("/account")
     async def sign_up(request: Request) -> Response:
-        return await _enter("sign-up", request, accounts, session_hours, turns)
+        answer = await _enter("sign-up", request, accounts, session_hours, turns)
+        return _counted(answer, steps)
 
     @router.post("/session")
     async def sign_in(request: Request) -> Response:
@@ -63,7 +68,8 @@ def entrance(accounts: Accounts, session_hours: float, turns: Turns) -> APIRoute
     @router.get("/language")
     async def language(request: Request) -> Response:
         back = request.query_params.get("back", "/")
-        response = RedirectResponse(back if back in ("/", "/sign-in", "/app") else "/", 303)
+        ours = back in ("/", "/sign-in", "/app") or is_shared(back)
+        response = RedirectResponse(back if ours else "/", 303)
         if (asked := _language(request.query_params.get("to"))) is not None:
             give_language(response, request.url, asked)
         return response
@@ -105,10 +111,19 @@ class OnlySignedIn:
         await app(scope, receive, send)
 
 
-async def _door(door: Door, request: Request, accounts: Accounts) -> Response:
+async def _door(door: Door, request: Request, accounts: Accounts, steps: Steps) -> Response:
     if await run_sync(is_signed_in, accounts, session_token(request)):
         return RedirectResponse("/app", 303)
+    if door == "sign-up":
+        steps.count("visit")
     return HTMLResponse(view_entrance(door, texts(language_of(request))))
+
+
+def _counted(answer: Response, steps: Steps) -> Response:
+    """An answer to somebody who signs up, counted if they did."""
+    if isinstance(answer, RedirectResponse):
+        steps.count("account")
+    return answer
 
 
 async def _enter(

@@ -1,6 +1,7 @@
 """Films over HTTP, as the page needs them, with a short memory of what was seen."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from cinq.client import ApiError
 
 _MODEL_SECONDS = 5.0
 _MAX_REMEMBERED = 20_000
+_FIRST_PAGE, _MAX_GENRES = 500, 24
 N_PROPOSALS = 10
 
 
@@ -19,6 +21,15 @@ class FilmApi(Protocol):
         self, requests: Sequence[wire.RecommendRequest]
     ) -> list[wire.Answer | wire.ProblemAnswer]:
         """One answer per request."""
+
+    async def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
+        """One list for several people."""
+
+    async def similar(self, request: wire.SimilarRequest) -> wire.SimilarAnswer:
+        """Films like a film."""
+
+    async def feedback(self, request: wire.FeedbackRequest) -> wire.FeedbackAnswer:
+        """Write down what somebody says of a film."""
 
     async def search(self, request: wire.SearchRequest) -> wire.SearchAnswer:
         """Films by title."""
@@ -55,6 +66,7 @@ class Films:
         self._facts: dict[int, wire.FilmFacts] = {}
         self._model: wire.ModelAnswer | None = None
         self._model_until = 0.0
+        self._genres: tuple[str, ...] = ()
 
     async def model(self) -> wire.ModelAnswer:
         """The model that answers; the last known one while the API cannot be reached."""
@@ -68,6 +80,7 @@ class Films:
             return self._model
         if self._model is not None and self._model.data_version != model.data_version:
             self._facts.clear()
+            self._genres = ()
         self._model, self._model_until = model, self._clock() + _MODEL_SECONDS
         return model
 
@@ -93,14 +106,38 @@ class Films:
         self._remember(answer.films)
         return tuple(answer.films)
 
-    async def recommend(self, favourites: Sequence[int], subject: str) -> wire.Answer:
-        """Five films for somebody with these favourites; the subject takes part in experiments."""
-        request = wire.RecommendRequest(favourites=list(favourites), subject=subject)
+    async def recommend(self, request: wire.RecommendRequest) -> wire.Answer:
+        """Films for one person; a subject in the request takes part in experiments."""
         [answer] = await self._api.recommend([request])
         if isinstance(answer, wire.ProblemAnswer):
             problem = answer.problem
             raise ApiError(problem.detail, problem.status, problem)
+        self._remember(answer.films)
         return answer
+
+    async def together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
+        """Films for several people."""
+        answer = await self._api.recommend_together(request)
+        self._remember(answer.films)
+        return answer
+
+    async def similar(self, request: wire.SimilarRequest) -> wire.SimilarAnswer:
+        """Films like a film."""
+        answer = await self._api.similar(request)
+        self._remember(answer.films)
+        return answer
+
+    async def feedback(self, request: wire.FeedbackRequest) -> None:
+        """Tell what somebody says of a film."""
+        await self._api.feedback(request)
+
+    async def genres(self) -> tuple[str, ...]:
+        """The genres of the catalogue's first 500 films, those of most films first."""
+        if not self._genres:
+            answer = await self._api.films(wire.FilmsRequest(limit=_FIRST_PAGE))
+            counted = Counter(genre for film in answer.films for genre in film.genres)
+            self._genres = tuple(genre for genre, _ in counted.most_common(_MAX_GENRES))
+        return self._genres
 
     async def _look_up(self, film_ids: Sequence[int]) -> list[wire.FilmFacts]:
         try:

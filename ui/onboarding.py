@@ -1,31 +1,30 @@
-"""What a signed-in person can do: choose five films, see five, start again.
+"""What a signed-in person can do: choose five films, see five, judge them, share them, come back.
 
-Favourites live in the user database and nowhere else, so a reload, another tab or a restart of
-the page loses none. What is offered and skipped travels with each gesture. Nothing is kept per
-browser here.
+Everything lies in the user database, so a reload, another tab or a restart of the page loses
+nothing. Nothing is kept per browser here; where the browser stands, its address says.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import NamedTuple
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from anyio.to_thread import run_sync
 
-from cinq.accounts import Accounts, Person
+from cinq.accounts import Person
 from cinq.client import ApiError
-from cinq.wire import MAX_QUERY, FilmFacts
+from cinq.wire import MAX_QUERY
+from ui.acts import Around, Choosing, Pairing, Sharing, TheFive
 from ui.films import Films
-from ui.screen import N_FAVOURITES, Action, Found, Gesture, Note, NoteKind, Screen
+from ui.gesture import Action, Gesture, Place
+from ui.screen import Found, Note, Screen
+from ui.shelf import Shelf
+from ui.showing import Showing
+from ui.steps import Steps
+from ui.turn import Outcome, Turn, begin
 
-
-class Kept(NamedTuple):
-    """Favourites as the database holds them, with the data set they belong to."""
-
-    dataset: str
-    film_ids: Sequence[int]
+Act = Callable[[Turn], Awaitable[Outcome]]
 
 
 class Onboarding:
@@ -33,10 +32,12 @@ class Onboarding:
 
     Parameters
     ----------
-    accounts
-        Sessions and favourites.
+    shelf
+        What is kept of people.
     films
         The API.
+    steps
+        Counts how far people come.
 
     Notes
     -----
@@ -44,9 +45,12 @@ class Onboarding:
     (or no longer) valid; an API out of reach shows in the `Screen` instead of an exception.
     """
 
-    def __init__(self, accounts: Accounts, films: Films) -> None:
-        self._accounts = accounts
+    def __init__(self, shelf: Shelf, films: Films, steps: Steps | None = None) -> None:
+        self._shelf = shelf
         self._films = films
+        self._steps = steps or Steps()
+        self._showing = Showing(shelf, films)
+        self._acts = _acts(shelf, films)
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def do(self, token: str, gesture: Gesture) -> Screen:
@@ -56,140 +60,78 @@ class Onboarding:
         lock = self._locks.setdefault(person.id, asyncio.Lock())
         async with lock:
             try:
-                return await self._carry_out(person, gesture)
+                turn = await begin(self._shelf, self._films, person, gesture)
+                outcome = await self._acts[gesture.action](turn)
+                screen = await self._showing.show(outcome)
             except ApiError:
                 return await self._out_of_reach(person, gesture)
+        self._steps.passed(turn, outcome, screen)
+        return screen
 
-    async def search(self, token: str, query: str) -> Found:
-        """Films by title, for somebody who types."""
+    async def search(self, token: str, query: str, place: Place | None = None) -> Found:
+        """Films by title, for somebody who types; marked are those chosen at that place."""
         person = await self._person(token)
         query = " ".join(query.split())[:MAX_QUERY]
         if not query:
             return Found("")
         try:
-            model = await self._films.model()
-            chosen = await self._favourites(person, model.dataset)
+            turn = await begin(self._shelf, self._films, person, Gesture("open"))
             films = await self._films.search(query)
         except ApiError:
             return Found(query, None)
-        return Found(query, films, frozenset(chosen))
-
-    async def _carry_out(self, person: Person, gesture: Gesture) -> Screen:
-        actions: dict[Action, Callable[[Person, Gesture], Awaitable[Screen]]] = {
-            "open": self._open,
-            "add": self._add,
-            "remove": self._remove,
-            "others": self._others,
-            "five": self._five,
-            "change": self._change,
-            "restart": self._restart,
-            "restore": self._restore,
-        }
-        return await actions[gesture.action](person, gesture)
-
-    async def _open(self, person: Person, _: Gesture) -> Screen:
-        """The five films of somebody who has chosen; else what there is to choose from."""
-        screen, kept = await self._chosen(person)
-        if len(screen.chosen) < len(kept.film_ids):
-            await self._keep(person, kept.dataset, screen.chosen)
-            screen = replace(screen, note=Note("dropped"))
-        if not screen.complete:
-            return await self._with_proposals(screen)
-        answer = await self._films.recommend(_ids(screen.chosen), str(person.id))
-        return replace(screen, answer=answer)
-
-    async def _add(self, person: Person, gesture: Gesture) -> Screen:
-        screen, kept = await self._chosen(person, gesture.skipped)
-        found = await self._films.facts([gesture.film_id] if gesture.film_id is not None else [])
-        if not found:
-            return await self._with_proposals(screen, Note("gone"))
-        film = found[0]
-        chosen = screen.chosen
-        kind: NoteKind
-        if film in chosen:
-            kind = "twice"
-        elif screen.complete:
-            kind = "full"
-        else:
-            chosen = (*chosen, film)
-            await self._keep(person, kept.dataset, chosen)
-            kind = "completed" if len(chosen) == N_FAVOURITES else "added"
-        return await self._with_proposals(replace(screen, chosen=chosen), Note(kind, film.title))
-
-    async def _remove(self, person: Person, gesture: Gesture) -> Screen:
-        screen, kept = await self._chosen(person, gesture.skipped)
-        removed = [film for film in screen.chosen if film.film_id == gesture.film_id]
-        rest = tuple(film for film in screen.chosen if film.film_id != gesture.film_id)
-        await self._keep(person, kept.dataset, rest)
-        note = Note("removed", removed[0].title) if removed else None
-        return await self._with_proposals(replace(screen, chosen=rest), note)
-
-    async def _restart(self, person: Person, _: Gesture) -> Screen:
-        screen, kept = await self._chosen(person)
-        await self._keep(person, kept.dataset, ())
-        emptied = replace(screen, chosen=(), restorable=tuple(kept.film_ids))
-        return await self._with_proposals(emptied, Note("emptied"))
-
-    async def _restore(self, person: Person, gesture: Gesture) -> Screen:
-        films = await self._films.facts(gesture.film_ids[:N_FAVOURITES])
-        model = await self._films.model()
-        await self._keep(person, model.dataset, films)
-        screen = await self._open(person, gesture)
-        return replace(screen, note=Note("restored"))
-
-    async def _change(self, person: Person, gesture: Gesture) -> Screen:
-        screen, _ = await self._chosen(person, gesture.skipped)
-        return await self._with_proposals(screen)
-
-    async def _others(self, person: Person, gesture: Gesture) -> Screen:
-        return replace(await self._change(person, gesture), note=Note("others"))
-
-    async def _five(self, person: Person, gesture: Gesture) -> Screen:
-        screen = await self._open(person, gesture)
-        note = Note("five") if screen.answer else None
-        return replace(screen, note=screen.note or note)
-
-    async def _chosen(self, person: Person, skipped: Sequence[int] = ()) -> tuple[Screen, Kept]:
-        """A screen with the favourites that the catalogue holds, and those that are kept."""
-        model = await self._films.model()
-        film_ids = await self._favourites(person, model.dataset)
-        chosen = await self._films.facts(film_ids)
-        screen = Screen(person.name, chosen=chosen, skipped=tuple(skipped), model=model)
-        return screen, Kept(model.dataset, film_ids)
-
-    async def _with_proposals(self, screen: Screen, note: Note | None = None) -> Screen:
-        """Add films to offer; without an answer of the API the rest of the screen stands."""
-        screen = replace(screen, note=note or screen.note)
-        try:
-            films = await self._films.proposals(_ids(screen.chosen), screen.skipped)
-        except ApiError:
-            return replace(screen, proposals=None, trouble=True)
-        return replace(screen, proposals=films)
+        for_guest = place is not None and place.view == "guest"
+        return Found(query, films, frozenset(turn.desk.guest if for_guest else turn.kept))
 
     async def _out_of_reach(self, person: Person, gesture: Gesture) -> Screen:
         """What can be shown without the API: the favourites, as far as they are remembered."""
         screen = Screen(
             person.name,
+            place=gesture.place or Place("choosing"),
             proposals=None,
             skipped=gesture.skipped,
             note=Note("unreachable"),
             trouble=True,
+            lost=True,
         )
         try:
-            known, _ = await self._chosen(person)
+            turn = await begin(self._shelf, self._films, person, gesture)
+            guest = await self._films.facts(turn.desk.guest)
         except ApiError:
             return screen
-        return replace(screen, chosen=known.chosen, model=known.model)
+        return replace(screen, chosen=turn.chosen, guest=guest, model=turn.model)
 
     async def _person(self, token: str) -> Person:
-        return await run_sync(self._accounts.who, token)
-
-    async def _favourites(self, person: Person, dataset: str) -> Sequence[int]:
-        return await run_sync(self._accounts.favourites, person, dataset)
-
-    async def _keep(self, person: Person, dataset: str, films: Sequence[FilmFacts]) -> None:
-        await run_sync(self._accounts.set_favourites, person, dataset, _ids(films))
+        return await run_sync(self._shelf.accounts.who, token)
 
 
-def _ids(films: Sequence[FilmFacts]) -> list[int]:
-    return [film.film_id for film in films]
+def _acts(shelf: Shelf, films: Films) -> dict[Action, Act]:
+    choosing, five = Choosing(shelf, films), TheFive(shelf, films)
+    around, pairing, sharing = Around(shelf, films), Pairing(shelf), Sharing(shelf, films)
+    return {
+        "open": around.open,
+        "add": choosing.add,
+        "remove": choosing.remove,
+        "others": choosing.others,
+        "change": choosing.change,
+        "restart": choosing.restart,
+        "restore": choosing.restore,
+        "guest": choosing.guest,
+        "five": five.five,
+        "judge": five.judge,
+        "undo": five.undo,
+        "another": five.another,
+        "earlier": five.earlier,
+        "dial": five.dial,
+        "home": around.home,
+        "similar": around.similar,
+        "watchlist": around.watchlist,
+        "watch": around.watch,
+        "unwatch": around.unwatch,
+        "share": sharing.share,
+        "unshare": sharing.unshare,
+        "two": pairing.two,
+        "alone": pairing.alone,
+        "give": pairing.give,
+        "take": pairing.take,
+        "part": pairing.part,
+    }

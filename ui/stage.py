@@ -9,6 +9,11 @@ import gradio as gr
 from ui.handlers import REGIONS, Handlers
 from ui.texts import Language, Texts, texts
 
+_PLACE_OF_ADDRESS = "() => [location.hash]"
+_PLACE_OF_PAGE = (
+    "(query) => [query, document.querySelector('#top [data-hash]')?.dataset.hash ?? '']"
+)
+
 STATIC = Path(__file__).parent / "static"
 
 
@@ -30,24 +35,35 @@ def build_stage(handlers: Handlers, language: Language) -> Any:
         )
 
     with gr.Blocks(title="Cinq", analytics_enabled=False, fill_width=True) as stage:
+        place = gr.Textbox(visible=False)
         regions = {name: region(name) for name in ("top", "notice", "note", "trouble")}
         with gr.Column(elem_id="choosing", visible=False) as choosing:
-            region("lead", _lead(words))
+            regions["lead"] = region("lead")
             with gr.Row(elem_id="desk"):
                 with gr.Column(elem_id="finding", min_width=0):
                     search = _search_box(words)
                     hits = region("hits")
                     regions["proposals"] = region("proposals")
                 regions["tray"] = region("tray")
-        regions["five"] = region("five", f'<p class="loading">{escape(words.loading)}</p>')
+        loading = f'<p class="loading">{escape(words.loading)}</p>'
+        for name in REGIONS:
+            if name not in regions:
+                regions[name] = region(name, loading if name == "five" else "")
 
         at_once = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
         shown = [choosing, *(regions[name] for name in REGIONS)]
-        stage.load(handlers.opened, None, shown, **at_once)
+        stage.load(handlers.opened, place, shown, js=_PLACE_OF_ADDRESS, **at_once)
         for part in (*regions.values(), hits):
             part.click(handlers.gestured, None, shown, trigger_mode="multiple", **at_once)
         # not `input`: it does not see what is pasted, dictated or composed
-        search.change(handlers.typed, search, hits, trigger_mode="always_last", **at_once)
+        search.change(
+            handlers.typed,
+            [search, place],
+            hits,
+            trigger_mode="always_last",
+            js=_PLACE_OF_PAGE,
+            **at_once,
+        )
     return stage
 
 
@@ -58,12 +74,4 @@ def _search_box(words: Texts) -> Any:
         elem_id="search",
         max_length=200,
         max_lines=1,
-    )
-
-
-def _lead(words: Texts) -> str:
-    say = words.choosing
-    return (
-        f'<div class="lead"><h1 tabindex="-1">{escape(say.title)}</h1>'
-        f"<p>{escape(say.lead)}</p></div>"
     )

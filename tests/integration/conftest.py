@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from cinq.database import open_database
+from cinq.feedback import FeedbackBook
 from cinq.settings import load_settings
 from tests.conftest import require
 from tests.integration.journey import CHROMIUM, CHROMIUM_ARGUMENTS
@@ -47,6 +49,7 @@ def address(api: FakeApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with serving(lambda: fake_service(api)) as api_address:
         port = int(api_address.rpartition(":")[2])
         settings = load_settings({"home": str(home), "api.port": port})
+        api.book = FeedbackBook(open_database(settings.database))
         with serving(lambda: create_app(settings)) as page_address:
             yield page_address
 

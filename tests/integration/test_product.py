@@ -230,7 +230,7 @@ def test_a_second_start_does_not_retrain_and_knows_the_person(
         page = chromium.new_context(locale="en-GB").new_page()
         page.goto(f"{again.address('Page')}/sign-in")
         sign_in(page, walked.name)
-        expect(page.locator("#five .card")).to_have_count(5, timeout=15_000)
+        expect(page.locator("#home .wide .shelf li")).to_have_count(5, timeout=15_000)
         assert again.stop(signal.SIGINT) in (0, 130)
         assert processes_of(home) == []
 

@@ -24,7 +24,7 @@ def page(open_page, address: str) -> Page:
     opened: Page = open_page()
     opened.goto(address)
     opened.get_by_label("Name").fill(f"Quick {uuid4().hex[:8]}")
-    opened.get_by_label("Password").fill(PASSWORD)
+    opened.get_by_label("Password", exact=True).fill(PASSWORD)
     opened.get_by_role("button", name="Make my account").click()
     expect(opened.locator("#proposals .film").first).to_be_visible()
     return opened
@@ -64,7 +64,7 @@ def held(page: Page, which: Callable[[Call], bool]) -> Iterator[Callable[[], Non
 
 
 def searching(title: str) -> Callable[[Call], bool]:
-    return lambda call: call["data"] == [title]
+    return lambda call: call["data"] == [title, "choosing"]
 
 
 def type_on(page: Page, box: Locator, shown: str, waiting: str) -> None:

@@ -54,7 +54,7 @@ def named(spans: list[Collected], name: str, trace_id: str) -> list[Collected]:
 def test_a_list_on_the_page_is_one_trace_down_to_the_model(api, collector, tracer) -> None:
     async def show() -> None:
         async with AsyncClient(api, tracer=tracer) as client:
-            await Films(client).recommend(FIVE, "somebody")
+            await Films(client).recommend(wire.RecommendRequest(favourites=FIVE))
 
     asyncio.run(show())
     tracer.close()

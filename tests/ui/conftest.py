@@ -10,10 +10,15 @@ import pytest
 
 from cinq.accounts import Accounts, SessionRules
 from cinq.database import open_database
+from cinq.feedback import FeedbackBook
+from cinq.measures import MemoryMeter
 from tests.ui.fakes import FakeApi
 from ui.films import Films
+from ui.gesture import Gesture
 from ui.onboarding import Onboarding
-from ui.screen import Gesture, Screen
+from ui.screen import Screen
+from ui.shelf import shelf_of
+from ui.steps import Steps
 
 NAME, PASSWORD = "Ada", "five dots and a lamp"
 
@@ -39,8 +44,14 @@ def api() -> FakeApi:
 
 
 @pytest.fixture
-def onboarding(accounts: Accounts, api: FakeApi) -> Onboarding:
-    return Onboarding(accounts, Films(api))
+def onboarding(accounts: Accounts, api: FakeApi, meter: MemoryMeter) -> Onboarding:
+    api.book = FeedbackBook(accounts.engine)
+    return Onboarding(shelf_of(accounts), Films(api), Steps(meter))
+
+
+@pytest.fixture
+def meter() -> MemoryMeter:
+    return MemoryMeter()
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
-"""An API in memory: forty films, a search by substring, recommendations by shared genres."""
+"""An API in memory: thirty films, a search by substring, recommendations by shared genres."""
 
 from collections.abc import Sequence
 
 from cinq import wire
 from cinq.client import ApiError
+from cinq.errors import NothingToUndo
+from cinq.feedback import FeedbackBook
 
 _TITLES = """
 1|Alien|1979|Horror|Sci-Fi
@@ -55,7 +57,10 @@ FILMS = [*map(_read, _TITLES.strip().splitlines()), HOSTILE]
 
 
 class FakeApi:
-    """Speaks `cinq.wire`; ``down`` takes it out of reach, ``asked`` counts what was asked."""
+    """Speaks `cinq.wire`; ``down`` takes it out of reach, ``asked`` counts what was asked.
+
+    Feedback goes to the ``book``, which is that of the page's own database, as in the real thing.
+    """
 
     def __init__(self, films: Sequence[wire.FilmFacts] = FILMS, *, simulated: bool = False) -> None:
         self.films_by_id = {film.film_id: film for film in films}
@@ -63,6 +68,9 @@ class FakeApi:
         self.source: wire.Source = "spectral_svd"
         self.down = False
         self.asked: list[str] = []
+        self.book = FeedbackBook(None)
+        self.requests: list[wire.RecommendRequest] = []
+        self.said: list[wire.FeedbackRequest] = []
 
     async def model(self) -> wire.ModelAnswer:
         self._ask("model")
@@ -89,7 +97,8 @@ class FakeApi:
 
     async def films(self, request: wire.FilmsRequest) -> wire.FilmsAnswer:
         self._ask("films")
-        found = [self._film(film_id) for film_id in request.film_ids or []]
+        page = list(self.films_by_id)[: request.limit]
+        found = [self._film(film_id) for film_id in request.film_ids or page]
         details = [
             wire.FilmDetails(**film.model_dump(), directors=[], actors=[], description="")
             for film in found
@@ -115,13 +124,85 @@ class FakeApi:
         self, requests: Sequence[wire.RecommendRequest]
     ) -> list[wire.Answer | wire.ProblemAnswer]:
         self._ask("recommend")
+        self.requests += requests
         return [self._answer(request) for request in requests]
+
+    async def similar(self, request: wire.SimilarRequest) -> wire.SimilarAnswer:
+        self._ask("similar")
+        film = self._film(request.film_id)
+        alike = [
+            wire.SimilarFilm(
+                **one.model_dump(),
+                similarity=len({*one.genres} & {*film.genres}) / 9,
+                by_ratings=0,
+                by_content=0,
+            )
+            for one in self.films_by_id.values()
+            if one.film_id not in (*request.exclude, film.film_id)
+        ]
+        alike.sort(key=lambda one: -one.similarity)
+        return wire.SimilarAnswer(
+            film=film, films=alike[: request.k], model_version="3", release=2, request_id="r"
+        )
+
+    async def recommend_together(self, request: wire.TogetherRequest) -> wire.TogetherAnswer:
+        self._ask("recommend_together")
+        shut = [*request.exclude, *(film_id for person in request.people for film_id in person)]
+        lists = [
+            {
+                film.film_id: film
+                for film in self._answer(
+                    wire.RecommendRequest(favourites=person, k=99, exclude=shut)
+                ).films
+            }
+            for person in request.people
+        ]
+        films = [
+            wire.TogetherFilm(
+                **film.model_dump(include={"film_id", "title", "year", "genres"}),
+                score=0.5,
+                people=[
+                    wire.TogetherPart(
+                        person=place,
+                        fit=0.5,
+                        score=one[film_id].score,
+                        predicted_rating=one[film_id].predicted_rating,
+                        because=one[film_id].because,
+                    )
+                    for place, one in enumerate(lists)
+                ],
+            )
+            for film_id, film in lists[0].items()
+        ]
+        return wire.TogetherAnswer(
+            films=films[: request.k],
+            method=request.method,
+            sources=[self.source] * len(lists),
+            model_version="3",
+            release=2,
+            source=self.source,
+            request_id="r",
+        )
+
+    async def feedback(self, request: wire.FeedbackRequest) -> wire.FeedbackAnswer:
+        self._ask("feedback")
+        self._film(request.film_id)
+        self.said.append(request)
+        try:
+            return self.book.record(request, "toy")
+        except NothingToUndo as error:
+            raise ApiError(str(error), 409) from error
 
     def _answer(self, request: wire.RecommendRequest) -> wire.Answer:
         liked = [self._film(film_id) for film_id in request.favourites]
         ranked = []
+        first, last = request.years or (0, 9999)
         for film in self.films_by_id.values():
-            if film.film_id in request.favourites:
+            if film.film_id in (*request.favourites, *request.exclude):
+                continue
+            if request.genres and not {*request.genres} & {*film.genres}:
+                continue
+            if not first <= (film.year or 0) <= last:
                 continue
             because = [
                 wire.Reason(

@@ -37,4 +37,16 @@ def fake_service(api: FakeApi) -> FastAPI:
     async def recommend(batch: wire.RecommendBatch) -> list[wire.Answer | wire.ProblemAnswer]:
         return await api.recommend(batch.requests)
 
+    @app.post("/v1/recommend_together")
+    async def together(request: wire.TogetherRequest) -> wire.TogetherAnswer:
+        return await api.recommend_together(request)
+
+    @app.post("/v1/similar")
+    async def similar(request: wire.SimilarRequest) -> wire.SimilarAnswer:
+        return await api.similar(request)
+
+    @app.post("/v1/feedback")
+    async def feedback(request: wire.FeedbackRequest) -> wire.FeedbackAnswer:
+        return await api.feedback(request)
+
     return app

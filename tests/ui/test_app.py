@@ -16,11 +16,14 @@ from tests.ui.conftest import PASSWORD
 from tests.ui.fakes import FakeApi
 from ui.app import api_address, create_app
 from ui.guard import MAX_BODY_BYTES
+from ui.handlers import REGIONS
 from ui.texts import texts
 
 EN = texts("en")
 NOBODY = {"name": "Nobody", "password": PASSWORD}
 PREDICT = "/app/en/gradio_api/run/predict"
+TYPED = len(REGIONS) + 2
+"""Number of the event of typing: after loading, and a press in each region and in the hits."""
 
 
 def kept_by_gradio() -> set[Path]:
@@ -242,7 +245,7 @@ def test_gradio_keeps_no_history_shows_no_errors_and_counts_nobody(
 
 
 def test_handlers_authorise_by_themselves(browser: TestClient, shared_api: FakeApi) -> None:
-    for number, data in ((0, []), (1, []), (9, ["alien"])):
+    for number, data in ((0, ["#five"]), (1, []), (TYPED, ["alien", ""])):
         body = {"data": data, "event_data": {"act": "open"}, "fn_index": number}
         answer = browser.post(PREDICT, json=body | {"session_hash": "x"})
         assert answer.status_code == 200
@@ -256,18 +259,18 @@ FILE = {"path": __file__, "meta": {"_type": "gradio.FileData"}}
 @pytest.mark.parametrize(
     "body",
     [
-        {"fn_index": 9, "data": [FILE]},
-        {"fn_index": 9, "data": [{**FILE, "url": "http://127.0.0.1:3000/"}]},
-        {"fn_index": 9, "data": [[FILE]]},
-        {"fn_index": 9, "data": [5]},
-        {"fn_index": 9, "data": []},
-        {"fn_index": 9, "data": ["alien", "heat"]},
-        {"fn_index": 0, "data": ["alien"]},
-        {"fn_index": 10, "data": []},
+        {"fn_index": TYPED, "data": [FILE, ""]},
+        {"fn_index": TYPED, "data": [{**FILE, "url": "http://127.0.0.1:3000/"}, ""]},
+        {"fn_index": TYPED, "data": [[FILE], ""]},
+        {"fn_index": TYPED, "data": [5, ""]},
+        {"fn_index": TYPED, "data": []},
+        {"fn_index": TYPED, "data": ["alien", "heat", ""]},
+        {"fn_index": 1, "data": ["alien"]},
+        {"fn_index": TYPED + 1, "data": []},
         {"fn_index": -1, "data": []},
         {"fn_index": True, "data": []},
         {"fn_index": 1, "data": [], "event_data": {"act": ["add"]}},
-        {"fn_index": 0, "data": [], "session_hash": "../x"},
+        {"fn_index": 0, "data": [""], "session_hash": "../x"},
         {"api_name": "opened", "data": []},
         {"data": None},
         [],
@@ -283,7 +286,7 @@ def test_what_the_page_never_asks_does_not_reach_gradio(
 
 
 def test_text_that_is_no_json_or_no_unicode_does_not_either(signed_in: TestClient) -> None:
-    for body in (b"", b"{", b"[" * 9_000, b'{"fn_index": 9, "data": ["\\ud800"]}', b"\xff"):
+    for body in (b"", b"{", b"[" * 9_000, b'{"fn_index": 14, "data": ["\\ud800", ""]}', b"\xff"):
         assert signed_in.post(PREDICT, content=body).status_code == 400
 
 

@@ -345,7 +345,7 @@ def test_a_session_that_somebody_planted_is_not_taken_up(stranger: TestClient) -
 def test_strange_cookies_open_nothing(stranger: TestClient, cookie: str) -> None:
     asked = {"Cookie": f"cinq_session={cookie}".encode()}
     assert stranger.get("/app/en/", headers=asked).status_code == 303
-    body = {"fn_index": 0, "data": []}
+    body = {"fn_index": 0, "data": ["#five"]}
     assert EN.ended in stranger.post(PREDICT, json=body, headers=asked).text
 
 

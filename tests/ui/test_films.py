@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from cinq.client import ApiError
+from cinq.wire import RecommendRequest
 from tests.ui.fakes import FakeApi
 from ui.films import Films
 
@@ -48,4 +49,4 @@ def test_the_last_known_model_stands_in_while_the_api_is_away(api: FakeApi) -> N
 
 def test_a_problem_in_the_batch_becomes_an_error(api: FakeApi) -> None:
     with pytest.raises(ApiError, match="unknown film 404"):
-        asyncio.run(Films(api).recommend([404], "ana"))
+        asyncio.run(Films(api).recommend(RecommendRequest(favourites=[404])))

@@ -7,8 +7,10 @@ from cinq.errors import NotSignedIn
 from tests.ui.conftest import Do
 from tests.ui.fakes import FakeApi
 from ui.films import Films
+from ui.gesture import Gesture, Place
 from ui.onboarding import Onboarding
-from ui.screen import Gesture, Note, Screen
+from ui.screen import Note, Screen
+from ui.shelf import shelf_of
 
 FIVE = (1, 2, 3, 4, 5)
 
@@ -28,7 +30,7 @@ def test_a_newcomer_sees_proposals_and_no_films_chosen(do: Do) -> None:
     assert screen.chosen == ()
     assert screen.proposals
     assert len(screen.proposals) == 10
-    assert screen.answer is None
+    assert screen.place == Place("choosing")
 
 
 def test_a_film_added_is_kept_and_said(do: Do) -> None:
@@ -80,28 +82,53 @@ def test_removing_what_is_not_there_changes_nothing(do: Do) -> None:
 def test_five_in_give_five_others_out(do: Do) -> None:
     add(do, *FIVE)
     screen = do(Gesture("five"))
-    assert screen.answer is not None
-    assert len(screen.answer.films) == 5
-    assert {film.film_id for film in screen.answer.films}.isdisjoint(FIVE)
+    assert screen.five is not None
+    assert len(screen.five.films) == 5
+    assert {film.film_id for film in screen.five.films}.isdisjoint(FIVE)
     assert screen.note == Note("five")
 
 
 def test_four_do_not_give_five(do: Do) -> None:
     add(do, *FIVE[:4])
-    assert do(Gesture("five")).answer is None
-
-
-def test_a_returning_person_sees_their_five_at_once(do: Do) -> None:
-    add(do, *FIVE)
-    screen = do(Gesture("open"))
-    assert screen.answer is not None
+    screen = do(Gesture("five"))
+    assert screen.place == Place("choosing")
     assert screen.note is None
+
+
+def test_who_has_chosen_and_seen_nothing_yet_is_shown_the_five(do: Do) -> None:
+    add(do, *FIVE)
+    assert do(Gesture("open")).place == Place("five")
+
+
+def test_a_returning_person_comes_home_to_their_last_five(do: Do) -> None:
+    add(do, *FIVE)
+    shown = do(Gesture("five")).five
+    screen = do(Gesture("open"))
+    assert screen.place == Place("home")
+    assert shown is not None
+    assert screen.five is not None
+    assert screen.five.films == shown.films
+    assert screen.note is None
+
+
+def test_a_reload_leads_to_the_place_that_the_address_names(do: Do) -> None:
+    add(do, *FIVE)
+    for place in (Place("choosing"), Place("five"), Place("two"), Place("similar", 7)):
+        assert do(Gesture("open", place=place)).place == place
+
+
+def test_skipped_proposals_stay_skipped_after_a_reload(do: Do) -> None:
+    do(Gesture("others", skipped=(1, 2)))
+    screen = do(Gesture("open"))
+    assert screen.skipped == (1, 2)
+    assert screen.proposals
+    assert {film.film_id for film in screen.proposals}.isdisjoint({1, 2})
 
 
 def test_favourites_can_be_changed_after_the_five(do: Do) -> None:
     add(do, *FIVE)
     screen = do(Gesture("change"))
-    assert screen.answer is None
+    assert screen.place == Place("choosing")
     assert ids(screen) == list(FIVE)
 
 
@@ -144,7 +171,7 @@ def test_what_was_chosen_stays_in_sight_while_the_api_is_away(api: FakeApi, do: 
     assert screen.trouble
     assert ids(screen) == list(FIVE)
     api.down = False
-    assert do(Gesture("open")).answer is not None
+    assert do(Gesture("open")).five is not None
 
 
 def test_a_known_film_can_be_added_while_the_api_is_away(api: FakeApi, do: Do) -> None:
@@ -160,7 +187,7 @@ def test_an_api_never_reached_still_gives_a_screen(
     accounts: Accounts, api: FakeApi, token: str
 ) -> None:
     api.down = True
-    screen = asyncio.run(Onboarding(accounts, Films(api)).do(token, Gesture("open")))
+    screen = asyncio.run(Onboarding(shelf_of(accounts), Films(api)).do(token, Gesture("open")))
     assert screen.trouble
     assert screen.name == "Ada"
 

@@ -1,27 +1,43 @@
 // Runs once for each region: hands presses of [data-act] to the server, keeps the focus in place.
 const region = element.closest(".block")?.id;
 const role = { note: "status", trouble: "alert" }[region];
+const page = (window.cinq ??= { last: null, hash: null, open: new Set() }); // shared by all regions
 if (role) element.setAttribute("role", role);
 
 const box = () => document.querySelector("#search input, #search textarea");
 const buttons = () => [...element.querySelectorAll("[data-act]")];
 const buttonOf = (event) => {
-  const button = event.target.closest("[data-act]");
+  const button = event.target.closest("[data-act]:not(select)");
   return button && element.contains(button) ? button : null;
 };
-const pressOf = (button) => ({ button, data: { ...button.dataset }, at: buttons().indexOf(button) });
+const keyOf = ({ act, film, value, key }) => [act, film, value, key].join("|");
+const pressOf = (button) => ({
+  button,
+  data: { ...button.dataset },
+  at: buttons().indexOf(button),
+  slot: button.closest("[data-slot]")?.dataset.slot,
+});
 
 let place = -1;
-function press({ data, at }) {
+let pressed = null;
+function press({ data, at, slot }) {
   const offered = document.querySelector("#proposals [data-skipped]");
   place = at;
+  pressed = { key: keyOf(data), slot };
   film = null;
-  trigger("click", {
+  if ("again" in data && page.last) {
+    trigger("click", page.last);
+    return;
+  }
+  page.last = {
     act: data.act,
     film: data.film ?? "",
     films: data.films ?? "",
     skipped: data.skipped ?? offered?.dataset.skipped ?? "",
-  });
+    value: data.input ? document.getElementById(data.input).value : (data.value ?? ""),
+    place: data.place ?? document.querySelector("#top [data-hash]")?.dataset.hash ?? "",
+  };
+  trigger("click", page.last);
   // emptied here and not by the answer: until then the next title may be half typed
   const search = box();
   if (!search?.value) return;
@@ -51,6 +67,57 @@ document.addEventListener("pointerup", ({ clientX: x, clientY: y }) => {
   down = inside ? { told: true } : null; // should a click follow all the same
 }, true);
 document.addEventListener("pointercancel", () => { down = null; }, true);
+element.addEventListener("change", ({ target }) => {
+  if (!target.matches("select[data-act]")) return;
+  const { data, ...where } = pressOf(target);
+  press({ data: { ...data, value: target.value }, ...where });
+  pressed.key = keyOf(data);
+});
+
+// What was unfolded stays so when it is drawn anew.
+element.addEventListener("toggle", ({ target }) => {
+  if (target.dataset.keep) page.open[target.open ? "add" : "delete"](target.dataset.keep);
+}, true);
+function unfold() {
+  for (const one of element.querySelectorAll("[data-keep]")) {
+    if (page.open.has(one.dataset.keep)) one.open = true;
+  }
+}
+
+// The address says which view it is; going back leads to the one before.
+function route() {
+  const hash = element.querySelector("[data-hash]")?.dataset.hash;
+  if (!hash || hash === page.hash) return;
+  const [first, replaced] = [page.hash === null, page.last?.act === "open"];
+  page.hash = hash;
+  if (location.hash !== `#${hash}`) {
+    history[first || replaced ? "replaceState" : "pushState"](null, "", `#${hash}`);
+  }
+  if (first) return;
+  window.scrollTo(0, 0);
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    [...document.querySelectorAll("h1[tabindex]")].find((one) => one.offsetParent)?.focus();
+    window.scrollTo(0, 0);
+  }));
+}
+if (region === "top") {
+  addEventListener("popstate", () => {
+    page.last = { act: "open", film: "", films: "", skipped: "", value: "", place: location.hash };
+    trigger("click", page.last);
+  });
+}
+
+// Out of reach: tried again until it is back.
+let retry = 0;
+function tryAgain() {
+  clearTimeout(retry);
+  const trouble = element.querySelector("[data-retry]");
+  if (!trouble) return;
+  const open = { act: "open", film: "", films: "", skipped: "", value: "", place: page.hash ?? "" };
+  retry = setTimeout(() => {
+    trigger("click", trouble.dataset.retry === "again" && page.last ? page.last : open);
+  }, 3000);
+}
 
 // Whoever goes elsewhere is not called back.
 for (const kind of ["focusin", "click"]) {
@@ -84,6 +151,9 @@ function follow() {
 // The place is kept while the focus stays here: a late answer to typing may draw the region too.
 watch("value", () => {
   if (region === "hits") fit();
+  if (region === "top") route();
+  if (region === "trouble") tryAgain();
+  unfold();
   follow();
   film = focused()?.dataset?.film ?? null;
   if (place < 0) return;
@@ -91,7 +161,9 @@ watch("value", () => {
     if (place < 0) return;
     if (document.activeElement && document.activeElement !== document.body) return;
     const left = buttons();
-    const next = left[Math.min(place, left.length - 1)];
+    const there = left.filter((one) => one.closest("[data-slot]")?.dataset.slot === pressed?.slot);
+    const next = left.find((one) => keyOf(one.dataset) === pressed?.key)
+      ?? (pressed?.slot !== undefined ? there[0] : left[Math.min(place, left.length - 1)]);
     if (next) { next.focus(); return; }
     const search = box();
     const heading = document.querySelector("#five h1, #choosing h1");

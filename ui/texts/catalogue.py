@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, get_args
+
+from ui.texts.journey import (
+    CardTexts,
+    DialTexts,
+    HomeTexts,
+    ListTexts,
+    SharedTexts,
+    TwoTexts,
+    WatchTexts,
+)
 
 Language = Literal["en", "fr"]
 
@@ -17,6 +28,10 @@ class EntranceTexts:
     promise: str
     steps: tuple[str, str, str]
     privacy: str
+    privacy_title: str
+    privacy_points: tuple[str, ...]
+    show_password: str
+    hide_password: str
     sign_up: str
     sign_up_lead: str
     sign_in: str
@@ -96,13 +111,15 @@ class Texts:
 
     ``notes`` are said, and read aloud, after something was done; their keys are
     `ui.screen.NoteKind`. ``genres`` translates the genres of MovieLens; another genre is shown as
-    it is. ``decimal`` is the decimal sign.
+    it is. ``decimal`` is the decimal sign, ``day`` how a date is written.
     """
 
     language: Language
     language_name: str
     switch: str
     decimal: str
+    months: tuple[str, ...]
+    day: str
     brand_line: str
     hello: str
     sign_out: str
@@ -111,14 +128,26 @@ class Texts:
     again: str
     ended: str
     unreachable: str
+    offline: str
     unknown_year: str
     entrance: EntranceTexts
     account: AccountTexts
     choosing: ChoosingTexts
     five: FiveTexts
+    card: CardTexts
+    dials: DialTexts
+    list: ListTexts
+    home: HomeTexts
+    watch: WatchTexts
+    two: TwoTexts
+    shared: SharedTexts
     notes: Mapping[str, str]
     genres: Mapping[str, str]
 
     def genre(self, genre: str) -> str:
         """The genre's name in this language."""
         return self.genres.get(genre, genre)
+
+    def date(self, when: datetime) -> str:
+        """A day as one writes it, such as "3 December 2026"."""
+        return self.day.format(day=when.day, month=self.months[when.month - 1], year=when.year)

@@ -1,12 +1,36 @@
 """English."""
 
 from ui.texts.catalogue import AccountTexts, ChoosingTexts, EntranceTexts, FiveTexts, Texts
+from ui.texts.english_journey import (
+    ENGLISH_CARD,
+    ENGLISH_DIALS,
+    ENGLISH_HOME,
+    ENGLISH_LIST,
+    ENGLISH_SHARED,
+    ENGLISH_TWO,
+    ENGLISH_WATCH,
+)
 
 ENGLISH = Texts(
     language="en",
     language_name="English",
     switch="English",
     decimal=".",
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    day="{day} {month} {year}",
     brand_line="Five films you love in, five you will love out.",
     hello="Hello {name}",
     sign_out="Sign out",
@@ -15,6 +39,7 @@ ENGLISH = Texts(
     again="Try again",
     ended="Your session has ended. Your films are kept: sign in to see them again.",
     unreachable="The films are out of reach right now. What you chose is kept.",
+    offline="The connection is lost. What you did is kept and sent as soon as it is back.",
     unknown_year="year unknown",
     entrance=EntranceTexts(
         headline="Five films you love in.\nFive you will love out.",
@@ -26,6 +51,15 @@ ENGLISH = Texts(
         ),
         privacy="We keep your name, a scrambled form of your password and your films. "
         "Nothing is sent to anybody else.",
+        privacy_title="How your data is used",
+        privacy_points=(
+            "Your films and what you say of them make your lists.",
+            "The address of your device only serves to count failed sign-ins, scrambled.",
+            "No advertising, no trackers, no e-mail address.",
+            "You can see, download and delete all of it at any time, under My data.",
+        ),
+        show_password="Show",  # noqa: S106 - a label
+        hide_password="Hide",  # noqa: S106 - a label
         sign_up="Make my account",
         sign_up_lead="New here?",
         sign_in="Sign in",
@@ -86,6 +120,13 @@ ENGLISH = Texts(
         none="No film was found this time. Change your favourites and try again.",
         popularity_lead="What most people love, for a start.",
     ),
+    card=ENGLISH_CARD,
+    dials=ENGLISH_DIALS,
+    list=ENGLISH_LIST,
+    home=ENGLISH_HOME,
+    watch=ENGLISH_WATCH,
+    two=ENGLISH_TWO,
+    shared=ENGLISH_SHARED,
     notes={
         "added": "{film} added, {n} of 5.",
         "completed": "{film} added. You have your five.",
@@ -98,6 +139,23 @@ ENGLISH = Texts(
         "restored": "Your films are back.",
         "others": "Here are others.",
         "five": "Here are five films for you.",
+        "liked": "Glad you liked {film}. It now counts towards your list.",
+        "seen": "{film}: seen. Here is the next one.",
+        "not_for_me": "{film} is gone from your lists. Here is the next one.",
+        "undone": "{film} is back.",
+        "another": "Here are another five.",
+        "earlier": "Here are the five from before.",
+        "tuned": "Your list is made anew.",
+        "watched": "{film} is on your watchlist.",
+        "watch_full": "Your watchlist is full. Remove a film to make room for {film}.",
+        "unwatched": "{film} is off your watchlist.",
+        "shared": "The link is ready.",
+        "unshared": "The link leads nowhere any more.",
+        "given": "Your code is ready.",
+        "taken": "You and {film}: here are films for both.",
+        "parted": "Done. Nobody else takes part now.",
+        "unknown_code": "This code is unknown, taken or too old. Ask for a new one.",
+        "many_codes": "Too many wrong codes. Wait a few minutes and try again.",
         "unreachable": "The films are out of reach right now. What you chose is kept.",
     },
     genres={"(no genres listed)": ""},

@@ -3,12 +3,36 @@
 # ruff: noqa: RUF001 - French has a curled apostrophe
 
 from ui.texts.catalogue import AccountTexts, ChoosingTexts, EntranceTexts, FiveTexts, Texts
+from ui.texts.french_journey import (
+    FRENCH_CARD,
+    FRENCH_DIALS,
+    FRENCH_HOME,
+    FRENCH_LIST,
+    FRENCH_SHARED,
+    FRENCH_TWO,
+    FRENCH_WATCH,
+)
 
 FRENCH = Texts(
     language="fr",
     language_name="Français",
     switch="Français",
     decimal=",",
+    months=(
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    day="{day} {month} {year}",
     brand_line="Cinq films aimés, cinq films à aimer.",
     hello="Bonjour {name}",
     sign_out="Se déconnecter",
@@ -17,6 +41,7 @@ FRENCH = Texts(
     again="Réessayer",
     ended="Votre session est terminée. Vos films sont gardés : connectez-vous pour les revoir.",
     unreachable="Les films sont hors d’atteinte pour l’instant. Vos choix sont gardés.",
+    offline="La connexion est coupée. Vos gestes sont gardés et partiront dès son retour.",
     unknown_year="année inconnue",
     entrance=EntranceTexts(
         headline="Cinq films aimés.\nCinq films à aimer.",
@@ -29,6 +54,15 @@ FRENCH = Texts(
         ),
         privacy="Nous gardons votre nom, une empreinte de votre mot de passe et vos films. "
         "Rien n’est transmis à qui que ce soit.",
+        privacy_title="Ce que deviennent vos données",
+        privacy_points=(
+            "Vos films et ce que vous en dites servent à composer vos listes.",
+            "L’adresse de votre appareil, brouillée, sert à compter les connexions manquées.",
+            "Ni publicité, ni pisteur, ni adresse électronique.",
+            "Vous pouvez tout voir, télécharger et effacer à tout moment, sous Mes données.",
+        ),
+        show_password="Afficher",  # noqa: S106 - a label
+        hide_password="Masquer",  # noqa: S106 - a label
         sign_up="Créer mon compte",
         sign_up_lead="Première visite ?",
         sign_in="Se connecter",
@@ -90,6 +124,13 @@ FRENCH = Texts(
         none="Aucun film trouvé cette fois. Changez vos favoris et réessayez.",
         popularity_lead="Ce que le plus grand nombre aime, pour commencer.",
     ),
+    card=FRENCH_CARD,
+    dials=FRENCH_DIALS,
+    list=FRENCH_LIST,
+    home=FRENCH_HOME,
+    watch=FRENCH_WATCH,
+    two=FRENCH_TWO,
+    shared=FRENCH_SHARED,
     notes={
         "added": "{film} ajouté, {n} sur 5.",
         "completed": "{film} ajouté. Vous avez vos cinq films.",
@@ -102,6 +143,23 @@ FRENCH = Texts(
         "restored": "Vos films sont de retour.",
         "others": "En voici d’autres.",
         "five": "Voici cinq films pour vous.",
+        "liked": "Tant mieux si {film} vous a plu. Ce film compte désormais pour votre liste.",
+        "seen": "{film} : déjà vu. Voici le suivant.",
+        "not_for_me": "{film} quitte vos listes. Voici le suivant.",
+        "undone": "{film} est de retour.",
+        "another": "En voici cinq autres.",
+        "earlier": "Voici les cinq d’avant.",
+        "tuned": "Votre liste est refaite.",
+        "watched": "{film} est dans votre liste à voir.",
+        "watch_full": "Votre liste à voir est pleine. Retirez un film pour faire place à {film}.",
+        "unwatched": "{film} n’est plus dans votre liste à voir.",
+        "shared": "Le lien est prêt.",
+        "unshared": "Le lien ne mène plus nulle part.",
+        "given": "Votre code est prêt.",
+        "taken": "{film} et vous : voici des films pour deux.",
+        "parted": "C’est fait. Plus personne d’autre ne participe.",
+        "unknown_code": "Ce code est inconnu, déjà pris ou trop ancien. Demandez-en un autre.",
+        "many_codes": "Trop de codes faux. Attendez quelques minutes et réessayez.",
         "unreachable": "Les films sont hors d’atteinte pour l’instant. Vos choix sont gardés.",
     },
     genres={

@@ -23,6 +23,16 @@ def view_hits(found: Found, words: Texts) -> str:
     return f'<ul class="hits"{asked} aria-label="{escape(words.choosing.hits)}">{rows}</ul>'
 
 
+def view_lead(screen: Screen, words: Texts) -> str:
+    """Whose films are chosen; nothing in another view."""
+    if not screen.choosing:
+        return ""
+    say, two = words.choosing, words.two
+    guest = screen.place.view == "guest"
+    title, lead = (two.choose_title, two.choose_lead) if guest else (say.title, say.lead)
+    return f'<div class="lead"><h1 tabindex="-1">{escape(title)}</h1><p>{escape(lead)}</p></div>'
+
+
 def view_proposals(screen: Screen, words: Texts) -> str:
     """Films offered, with a way to see others."""
     say = words.choosing
@@ -34,7 +44,7 @@ def view_proposals(screen: Screen, words: Texts) -> str:
         f'<div class="heading"><h2 id="proposals-title">{escape(say.proposals)}</h2>'
         f"{others if screen.proposals else ''}</div>"
     )
-    chosen = [film.film_id for film in screen.chosen]
+    chosen = [film.film_id for film in screen.picks]
     cards = "".join(f"<li>{_choice(film, chosen, words)}</li>" for film in screen.proposals)
     shown = (
         f'<ul class="cards" aria-labelledby="proposals-title">{cards}</ul>'
@@ -48,27 +58,30 @@ def view_tray(screen: Screen, words: Texts) -> str:
     """The favourites chosen so far, and what to do with them."""
     say = words.choosing
     places = "".join(
-        f"<li>{_chosen(screen.chosen[place], words)}</li>"
-        if place < len(screen.chosen)
+        f"<li>{_chosen(screen.picks[place], words)}</li>"
+        if place < len(screen.picks)
         else f'<li class="free"><span>{escape(say.free_place.format(n=place + 1))}</span></li>'
         for place in range(N_FAVOURITES)
     )
-    counted = escape(say.counted.format(n=len(screen.chosen)))
+    counted = escape(say.counted.format(n=len(screen.picks)))
+    title = words.two.tray if screen.place.view == "guest" else say.tray
     return (
         f'<section class="tray" aria-labelledby="tray-title"><h2 id="tray-title">'
-        f'{escape(say.tray)} <span class="count">{counted}</span></h2>'
+        f'{escape(title)} <span class="count">{counted}</span></h2>'
         f'<ol class="places">{places}</ol>{_next_step(screen, words)}</section>'
     )
 
 
 def _next_step(screen: Screen, words: Texts) -> str:
     say = words.choosing
+    guest = screen.place.view == "guest"
     if screen.complete:
-        return button("five", escape(say.show), style="primary")
-    missing = N_FAVOURITES - len(screen.chosen)
+        action, label = ("two", words.two.show) if guest else ("five", say.show)
+        return button(action, escape(label), style="primary")
+    missing = N_FAVOURITES - len(screen.picks)
     said = say.missing_one if missing == 1 else say.missing.format(n=missing)
     undo = ""
-    if screen.restorable and not screen.chosen:
+    if screen.restorable and not screen.picks:
         ids = _joined(screen.restorable)
         undo = button("restore", escape(say.restore), style="plain", films=ids)
     return f'<p class="missing">{escape(said)}</p>{undo}'

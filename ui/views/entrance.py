@@ -42,7 +42,7 @@ def view_entrance(door: Door, words: Texts, name: str = "", problem: str = "") -
 </section>
 {_form(say, name=name, problem=problem, new=new)}"""
     title = say.sign_up if new else say.sign_in
-    return _document(words, title, door, switch(words, "/" if new else "/sign-in"), main)
+    return document(words, title, door, switch(words, "/" if new else "/sign-in"), main)
 
 
 def view_nothing(words: Texts) -> str:
@@ -52,10 +52,19 @@ def view_nothing(words: Texts) -> str:
 <h1>{escape(say.nothing_here)}</h1>
 <p><a class="plain" href="/">{escape(say.way_back)}</a></p>
 </section>"""
-    return _document(words, say.nothing_here, "nothing", switch(words, "/"), main)
+    return document(words, say.nothing_here, "nothing", switch(words, "/"), main)
 
 
-def _document(words: Texts, title: str, kind: str, language: str, main: str) -> str:
+def document(words: Texts, title: str, kind: str, language: str, main: str) -> str:
+    """A whole HTML document.
+
+    Parameters
+    ----------
+    title, kind
+        Its title, and the class that its body bears.
+    language, main
+        HTML of the switch of language, and of what stands below the bar.
+    """
     return f"""<!doctype html>
 <html lang="{words.language}">
 <head>
@@ -65,6 +74,8 @@ def _document(words: Texts, title: str, kind: str, language: str, main: str) -> 
 <title>Cinq: {escape(title)}</title>
 <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/static/cinq.css">
+<link rel="stylesheet" href="/static/journey.css">
+<script src="/static/entrance.js" defer></script>
 </head>
 <body class="entrance {kind}">
 <header class="top">{brand()}{language}</header>
@@ -91,7 +102,13 @@ def _form(say: EntranceTexts, *, name: str, problem: str, new: bool) -> str:
     password_kind = "new-password" if new else "current-password"
     length = ' minlength="8"' if new else ""
     other = (say.have_account, "/sign-in") if new else (say.no_account, "/")
-    privacy = f'<p class="privacy">{escape(say.privacy)}</p>' if new else ""
+    points = "".join(f"<li>{escape(point)}</li>" for point in say.privacy_points)
+    privacy = (
+        f'<p class="privacy">{escape(say.privacy)}</p><details class="privacy"><summary>'
+        f"{escape(say.privacy_title)}</summary><ul>{points}</ul></details>"
+        if new
+        else ""
+    )
     return f"""<form class="card" method="post" action="{action}">
 <h2>{escape(lead)}</h2>
 {shown}
@@ -100,8 +117,13 @@ def _form(say: EntranceTexts, *, name: str, problem: str, new: bool) -> str:
  maxlength="50" autocapitalize="none" spellcheck="false"{invalid}
  aria-describedby="{tied}{hints[0]}">{name_hint}
 <label for="password">{escape(say.password)}</label>
-<input id="password" name="password" type="password" autocomplete="{password_kind}" required
- maxlength="256"{length}{invalid} aria-describedby="{tied}{hints[1]}">{word_hint}
+<div class="secret"><input id="password" name="password" type="password"
+ autocomplete="{password_kind}" required maxlength="256"{length}{invalid}
+ aria-describedby="{tied}{hints[1]}"><button type="button" class="reveal" hidden
+ data-reveal="password" data-show="{escape(say.show_password)}"
+ data-hide="{escape(say.hide_password)}"
+ aria-controls="password">{escape(say.show_password)}</button>
+</div>{word_hint}
 <button class="primary">{escape(send)}</button>
 <p><a href="{other[1]}">{escape(other[0])}</a></p>
 {privacy}

@@ -1,5 +1,6 @@
 """A film in HTML: title, year, genres, poster."""
 
+from collections.abc import Sequence
 from html import escape
 
 from cinq.wire import FilmFacts
@@ -32,12 +33,38 @@ def picture(film: FilmFacts) -> str:
 def button(action: str, label: str, *, style: str = "", **data: object) -> str:
     """A button that makes a gesture; ``label`` is HTML, ``data`` are its ``data-`` attributes.
 
-    A ``name`` among the data becomes the accessible name instead.
+    A ``name`` among the data becomes the accessible name instead, escaped already; ``pressed``
+    tells whether it is switched on, ``current`` that it leads to where one is.
     """
-    name = data.pop("name", "")
+    name, pressed = data.pop("name", ""), data.pop("pressed", None)
+    more = ' aria-current="page"' if data.pop("current", False) else ""
+    if pressed is not None:
+        more += f' aria-pressed="{str(bool(pressed)).lower()}"'
+    if name:
+        more += f' aria-label="{name}"'
     attributes = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
-    spoken_name = f' aria-label="{name}"' if name else ""
     return (
-        f'<button type="button" class="{style}" data-act="{action}"{attributes}{spoken_name}>'
+        f'<button type="button" class="{style}" data-act="{action}"{attributes}{more}>'
         f"{label}</button>"
     )
+
+
+def strip(films: Sequence[FilmFacts]) -> str:
+    """Posters side by side with their titles below."""
+    shown = "".join(
+        f"<li>{picture(film)}<span>{safe_title(film.title)}</span></li>" for film in films
+    )
+    return f'<ul class="shelf">{shown}</ul>'
+
+
+def filled(text: str, **parts: str) -> str:
+    """A text, escaped, with parts that are HTML already put in for their names in braces."""
+    said = escape(text)
+    for name, html in parts.items():
+        said = said.replace(f"{{{name}}}", html)
+    return said
+
+
+def filled_plain(text: str, film: str) -> str:
+    """A text with a film's title put in, escaped as one for an attribute."""
+    return escape(text).replace("{film}", film)

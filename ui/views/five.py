@@ -1,98 +1,96 @@
-"""The five films that come out, each with its predicted score and its reason."""
+"""The five films that come out, with the dials above and the link and the favourites below."""
 
 from html import escape
 
-from cinq.wire import ModelAnswer, Reason, RecommendedFilm
-from ui.screen import Screen
+from ui.screen import N_FAVOURITES, Five, Screen
 from ui.texts import Texts
-from ui.views.film import button, facts_line, picture, safe_title
+from ui.views.card import view_card
+from ui.views.dials import view_dials
+from ui.views.film import button, filled, strip
 
 
-def view_five(screen: Screen, words: Texts) -> str:
-    """Five films with reasons; nothing while somebody is choosing."""
-    if screen.answer is None:
+def view_five(screen: Screen, words: Texts, origin: str) -> str:
+    """Five films with reasons; nothing in another view.
+
+    Parameters
+    ----------
+    origin
+        Where the page answers, such as ``https://films.example``, for the link.
+    """
+    five = screen.five
+    if five is None or screen.place.view != "five":
         return ""
-    say = words.five
-    by_popularity = screen.answer.source == "popularity"
-    lead = say.popularity_lead if by_popularity else say.lead
     cards = "".join(
-        f"<li>{_card(film, place, screen.model, words, by_popularity=by_popularity)}</li>"
-        for place, film in enumerate(screen.answer.films, 1)
+        view_card(
+            film,
+            place,
+            screen.model,
+            words,
+            by_popularity=five.by_popularity,
+            watched=screen.watched,
+            judged=five.judged.get(place),
+        )
+        for place, film in enumerate(five.films)
     )
-    shown = (
-        f'<ol class="five">{cards}</ol>' if cards else f'<p class="empty">{escape(say.none)}</p>'
-    )
+    shown = f'<ol class="five">{cards}</ol>' if cards else ""
+    few = len(five.films) < N_FAVOURITES
+    none = f'<p class="empty">{escape(words.list.fewer)}</p>' if few else ""
     return (
         f'<section aria-labelledby="five-title"><div class="lead"><h1 id="five-title" '
-        f'tabindex="-1">{escape(say.title)}</h1><p>{escape(lead)}</p></div>{shown}'
-        f"{_favourites(screen, words)}</section>"
+        f'tabindex="-1">{escape(words.five.title)}</h1><p>{_lead(five, words)}</p></div>'
+        f"{view_dials(five, words)}{shown}{none}{_ways(five, words)}"
+        f"{_link(five, words, origin)}{_favourites(screen, words)}</section>"
     )
 
 
-def predicted_words(film: RecommendedFilm, model: ModelAnswer, words: Texts) -> tuple[str, str]:
-    """A predicted score in words and as a number on the data's own scale, such as "4.3 of 5"."""
-    low, high, liked = model.scale_low, model.scale_high, model.liked_from
-    rating = min(max(film.predicted_rating, low), high)
-    if rating >= liked + 0.4 * (high - liked):
-        said = words.five.love
-    elif rating >= liked - 0.05 * (high - low):
-        said = words.five.like
-    elif rating >= liked - 0.25 * (liked - low):
-        said = words.five.chance
-    else:
-        said = words.five.bold
-    digits = 1 if high - low <= 20 else 0
-    number = f"{rating:.{digits}f}".replace(".", words.decimal)
-    return said, words.five.score.format(score=number, high=f"{high:g}")
+def _lead(five: Five, words: Texts) -> str:
+    if five.by_popularity:
+        return escape(words.five.popularity_lead)
+    if five.n_liked == 0:
+        return escape(words.five.lead)
+    if five.n_liked == 1:
+        return escape(words.list.lead_liked_one)
+    return filled(words.list.lead_liked, n=str(five.n_liked))
 
 
-def reason_words(because: list[Reason], words: Texts, *, by_popularity: bool) -> str:
-    """The one or two favourites that speak most for a film, as HTML."""
-    speaking = sorted((r for r in because if r.share > 0), key=lambda r: -r.share)[:2]
-    if by_popularity or not speaking:
-        return escape(words.five.popular)
-    titles = [f"<em>{safe_title(reason.title)}</em>" for reason in speaking]
-    if len(titles) == 1:
-        return escape(words.five.because_one).format(a=titles[0])
-    return escape(words.five.because_two).format(a=titles[0], b=titles[1])
+def _ways(five: Five, words: Texts) -> str:
+    """Another five, back, and the link."""
+    say = words.list
+    shown = ",".join(str(film.film_id) for film in five.films)
+    ways = [button("another", escape(say.another), style="primary", films=shown)]
+    if five.can_go_back:
+        ways.append(button("earlier", escape(say.earlier), style="plain"))
+    if five.share is None and five.films:
+        ways.append(button("share", escape(say.share), style="plain"))
+    return f'<div class="ways after">{"".join(ways)}</div>'
 
 
-def _card(
-    film: RecommendedFilm,
-    place: int,
-    model: ModelAnswer | None,
-    words: Texts,
-    *,
-    by_popularity: bool,
-) -> str:
-    score = ""
-    if model is not None:
-        said, number = predicted_words(film, model, words)
-        span = (model.scale_high - model.scale_low) or 1
-        share = (film.predicted_rating - model.scale_low) / span
-        width = round(100 * min(max(share, 0), 1))
-        score = (
-            f'<div><p class="score"><strong>{escape(said)}</strong> '
-            f"<span>{escape(number)}</span></p>"
-            f'<div class="meter" aria-hidden="true"><i style="width:{width}%"></i></div></div>'
-        )
-    reason = reason_words(film.because, words, by_popularity=by_popularity)
+def _link(five: Five, words: Texts, origin: str) -> str:
+    """The link that shows a list, while there is one."""
+    say, share = words.list, five.share
+    if share is None:
+        return ""
+    current = tuple(film.film_id for film in five.films) == share.film_ids
+    old = "" if current else f"<p>{escape(say.share_old)}</p>"
+    anew = "" if current else button("share", escape(say.share_anew), style="plain")
+    address = escape(f"{origin}/s/{share.token}")
+    until = filled(say.share_until, date=escape(words.date(share.expires_at)))
     return (
-        f'<article class="card" aria-labelledby="film-{place}">{picture(film)}'
-        f'<div class="told"><h2 id="film-{place}">{safe_title(film.title)}</h2>'
-        f'<p class="facts">{facts_line(film, words)}</p>{score}'
-        f'<p class="reason">{reason}</p></div></article>'
+        f'<section class="panel" aria-labelledby="share-title"><h2 id="share-title">'
+        f"{escape(say.share_title)}</h2><p>{escape(say.share_lead)} {until}</p>{old}"
+        f'<div class="field"><input readonly value="{address}" id="share-link" '
+        f'aria-label="{escape(say.share_link)}"><button type="button" class="plain" '
+        f'data-copy="share-link" data-copied="{escape(say.copied)}">{escape(say.copy)}</button>'
+        f"</div><div class='ways'>{anew}{button('unshare', escape(say.unshare), style='plain')}"
+        "</div></section>"
     )
 
 
 def _favourites(screen: Screen, words: Texts) -> str:
-    """The five that went in, and the ways on."""
-    chosen = "".join(
-        f"<li>{picture(film)}<span>{safe_title(film.title)}</span></li>" for film in screen.chosen
-    )
+    """The five that went in, and the ways to others."""
     say = words.five
     return (
-        f'<div class="went-in"><h2>{escape(say.chosen)}</h2><ul>{chosen}</ul>'
+        f'<div class="went-in"><h2>{escape(say.chosen)}</h2>{strip(screen.chosen)}'
         f'<div class="ways">{button("change", escape(say.change), style="plain")}'
-        f"{button('restart', escape(say.restart), style='plain')}</div></div>"
+        f"{button('restart', escape(say.restart), style='plain', place='choosing')}</div></div>"
     )

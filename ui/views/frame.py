@@ -2,19 +2,38 @@
 
 from html import escape
 
+from ui.gesture import Action
 from ui.screen import N_FAVOURITES, Screen
 from ui.texts import Texts, other_language, texts
 from ui.views.film import button
 
 
 def view_top(screen: Screen, words: Texts) -> str:
-    """Brand, greeting, language and sign-out."""
+    """Brand, ways, greeting, language and sign-out; bears the place for the browser's address."""
     hello = escape(words.hello).replace("{name}", f"<bdi>{escape(screen.name)}</bdi>")
     return (
-        f'<div class="top">{brand()}<p class="hello">{hello}</p>{switch(words, "/app")}'
+        f'<div class="top" data-hash="{screen.place.hash}">{brand()}{_ways(screen, words)}'
+        f'<p class="hello">{hello}</p>{switch(words, "/app", screen.place.hash)}'
         f'<form method="post" action="/sign-out"><button class="quiet">{escape(words.sign_out)}'
         "</button></form></div>"
     )
+
+
+def _ways(screen: Screen, words: Texts) -> str:
+    """The views there are, once five films are chosen."""
+    if len(screen.chosen) < N_FAVOURITES:
+        return ""
+    say, view = words.home, screen.place.view
+    ways: tuple[tuple[Action, str], ...] = (
+        ("home", say.nav_home),
+        ("five", say.nav_five),
+        ("watchlist", say.nav_watchlist),
+        ("two", say.nav_two),
+    )
+    buttons = "".join(
+        button(action, escape(label), style="way", current=view == action) for action, label in ways
+    )
+    return f'<nav class="nav" aria-label="{escape(say.nav)}">{buttons}</nav>'
 
 
 def brand() -> str:
@@ -23,12 +42,13 @@ def brand() -> str:
     return f'<a class="brand" href="/"><span aria-hidden="true">{dots}</span>Cinq</a>'
 
 
-def switch(words: Texts, back: str) -> str:
-    """A link to the other language."""
+def switch(words: Texts, back: str, place: str = "") -> str:
+    """A link to the other language, and from there back to the same place."""
     other = texts(other_language(words.language))
+    here = f"#{place}" if place else ""
     return (
         f'<a class="switch" lang="{other.language}" hreflang="{other.language}" '
-        f'href="/language?to={other.language}&amp;back={back}">{escape(other.switch)}</a>'
+        f'href="/language?to={other.language}&amp;back={back}{here}">{escape(other.switch)}</a>'
     )
 
 
@@ -43,16 +63,19 @@ def view_note(screen: Screen, words: Texts) -> str:
     """What has just happened, read aloud by screen readers."""
     if screen.note is None:
         return ""
-    said = escape(words.notes[screen.note.kind]).replace("{n}", str(len(screen.chosen)))
+    said = escape(words.notes[screen.note.kind]).replace("{n}", str(len(screen.picks)))
     return f"<p>{said.replace('{film}', f'<bdi>{escape(screen.note.film)}</bdi>')}</p>"
 
 
 def view_trouble(screen: Screen, words: Texts) -> str:
-    """That the API is out of reach, with a way to try again."""
+    """That the API is out of reach; the page tries again by itself, and at once when asked."""
     if not screen.trouble:
         return ""
-    again = button("open", escape(words.again), style="plain")
-    return f'<div class="trouble"><p>{escape(words.unreachable)}</p>{again}</div>'
+    again = button("open", escape(words.again), style="plain", again="")
+    retry = "again" if screen.lost else "open"
+    return (
+        f'<div class="trouble" data-retry="{retry}"><p>{escape(words.unreachable)}</p>{again}</div>'
+    )
 
 
 def view_ended(words: Texts) -> str:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cinq.wire import MAX_EXCLUDE
-from ui.screen import Gesture, read_gesture
+from ui.gesture import Gesture, Place, read_gesture, read_place
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -23,8 +23,9 @@ def test_nonsense_becomes_the_harmless_open(data: object) -> None:
 
 
 @given(anything, anything, anything)
-def test_nothing_the_browser_sends_raises(film: object, films: object, skipped: object) -> None:
-    gesture = read_gesture({"act": "add", "film": film, "films": films, "skipped": skipped})
+def test_nothing_the_browser_sends_raises(film: object, films: object, more: object) -> None:
+    told = {"film": film, "films": films, "skipped": more, "value": more, "place": more}
+    gesture = read_gesture({"act": "add", **told})
     assert gesture.action == "add"
     assert all(0 <= number < 2**63 for number in (*gesture.film_ids, *gesture.skipped))
 
@@ -38,3 +39,22 @@ def test_of_too_many_skipped_films_the_newest_stay() -> None:
 @pytest.mark.parametrize("number", ["-1", "1e3", "²", "9" * 30, str(2**63), " 7"])
 def test_what_is_no_film_id_is_left_out(number: str) -> None:
     assert read_gesture({"act": "add", "film": number}).film_id is None
+
+
+@pytest.mark.parametrize("text", ["five", "#five", "similar/296", "#guest"])
+def test_a_place_is_read_from_the_address_and_written_as_it_stood(text: str) -> None:
+    place = read_place(text)
+    assert place is not None
+    assert place.hash == text.removeprefix("#")
+
+
+@pytest.mark.parametrize("text", [None, 5, "", "#", "nowhere", "similar", "similar/x", "five/3"])
+def test_an_address_that_names_no_view_names_no_place(text: object) -> None:
+    assert read_place(text) is None
+
+
+def test_a_value_that_is_too_long_is_none_at_all() -> None:
+    assert read_gesture({"act": "dial", "value": "x" * 101}).value == ""
+    assert read_gesture({"act": "dial", "value": "genre:Drama", "place": "five"}) == Gesture(
+        "dial", value="genre:Drama", place=Place("five")
+    )
