@@ -25,7 +25,7 @@ LONG = bool(os.environ.get("CINQ_LONG"))
 SHAPE = SHAPES["ml-20m" if LONG else "ml-2m"]
 PAGE = ROOT / "docs" / "benchmarks.md"
 MOST_BYTES = 4e9
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.5
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,7 @@ class Cost:
 
 
 def cost_of(command: list[str], env: dict[str, str], log: Path) -> Cost:
-    """Run a command; its memory is PSS, looked at ten times a second."""
+    """Run a command; its memory is PSS, looked at twice a second."""
     started, worked, peak = time.perf_counter(), 0.0, 0
     with log.open("w") as errors:
         running = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=errors)
