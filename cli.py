@@ -318,9 +318,11 @@ def ui(
         from cinq.adapters.exposition import exposed
         from cinq.adapters.meter import PrometheusMeter
         from cinq.adapters.traces import tracer_of
+        from cinq.personal import open_personal
         from ui.app import serve as serve_page
 
-        serve_page(settings, tracer_of(os.environ, "cinq-page"), PrometheusMeter(), exposed)
+        tracer, personal = tracer_of(os.environ, "cinq-page"), open_personal(settings)
+        serve_page(settings, tracer, PrometheusMeter(), exposed, personal)
 
 
 @app.command()

@@ -25,6 +25,7 @@ from ui.films import FilmApi, Films
 from ui.guard import Guard
 from ui.handlers import Handlers
 from ui.metrics import METRICS, metrics_page
+from ui.mine import MyData, PersonalData, my_data
 from ui.onboarding import Onboarding
 from ui.pace import PER_ADDRESS, PER_BROWSER, Buckets, Pace, Turns
 from ui.policy import SafeHeaders
@@ -55,6 +56,7 @@ def create_app(
     tracer: Tracer = UNTRACED,
     meter: Meter | None = None,
     exposed: Callable[[], bytes] | None = None,
+    personal: PersonalData | None = None,
 ) -> FastAPI:
     """Build the page.
 
@@ -72,6 +74,8 @@ def create_app(
         Counts how far people come; left out, nobody hears of it.
     exposed
         Gives what the meter has counted, for `/metrics`; left out, there is no such page.
+    personal
+        Hands over and deletes what is kept of a person; left out, what the accounts keep.
 
     Raises
     ------
@@ -102,6 +106,9 @@ def create_app(
     turns, shelf, steps = Turns(), shelf_of(accounts), Steps(meter)
     app.include_router(entrance(accounts, settings.ui.session_hours, turns, steps))
     app.include_router(shared_lists(shelf.shares))
+    app.include_router(
+        my_data(MyData(accounts, personal or accounts, settings.ui.session_hours, turns))
+    )
     if exposed is not None:
         app.include_router(metrics_page(exposed, settings))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -123,10 +130,16 @@ def create_app(
     return app
 
 
-def serve(settings: Settings, tracer: Tracer, meter: Meter, exposed: Callable[[], bytes]) -> None:
+def serve(
+    settings: Settings,
+    tracer: Tracer,
+    meter: Meter,
+    exposed: Callable[[], bytes],
+    personal: PersonalData,
+) -> None:
     """Serve the page until it is told to stop; what `cinq ui` runs. Parameters: `create_app`."""
     uvicorn.run(
-        create_app(settings, tracer=tracer, meter=meter, exposed=exposed),
+        create_app(settings, tracer=tracer, meter=meter, exposed=exposed, personal=personal),
         host=settings.ui.host,
         port=settings.ui.port or UI_PORT,
         log_level=settings.log_level.lower(),

@@ -20,6 +20,9 @@ from ui.views.entrance import Door, view_entrance
 
 _log = logging.getLogger(__name__)
 
+_BACK = ("/", "/sign-in", "/app", "/me", "/team")
+"""Where the language may be changed."""
+
 
 def entrance(accounts: Accounts, session_hours: float, turns: Turns, steps: Steps) -> APIRouter:
     """Routes of everything outside the Gradio page.
@@ -68,7 +71,7 @@ def entrance(accounts: Accounts, session_hours: float, turns: Turns, steps: Step
     @router.get("/language")
     async def language(request: Request) -> Response:
         back = request.query_params.get("back", "/")
-        ours = back in ("/", "/sign-in", "/app") or is_shared(back)
+        ours = back in _BACK or is_shared(back)
         response = RedirectResponse(back if ours else "/", 303)
         if (asked := _language(request.query_params.get("to"))) is not None:
             give_language(response, request.url, asked)

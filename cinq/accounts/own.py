@@ -90,16 +90,11 @@ class OwnAccount:
 
     def end_session(self, token: str, session_id: str) -> None:
         """End one of one's own sessions; one that has ended already is no error."""
-        if len(session_id) != ID_LENGTH:
-            return
         with writing(self._engine) as session:
             _, person = self._signed_in(session, token)
-            session.execute(
-                delete(SessionRow).where(
-                    SessionRow.person_id == person.id,
-                    SessionRow.token_hash.startswith(session_id, autoescape=True),
-                )
-            )
+            named = SessionRow.token_hash.startswith(session_id, autoescape=True)
+            if len(session_id) == ID_LENGTH:
+                session.execute(delete(SessionRow).where(SessionRow.person_id == person.id, named))
 
     def end_others(self, token: str) -> int:
         """End all sessions but this one; how many those were."""

@@ -26,16 +26,18 @@ def export(name: Name = None, subject: Subject = None, debug: Debug = False) -> 
     """Everything that is kept of a person, as JSON."""
     with command("users export", json_output=True, debug=debug) as terminal:
         from cinq.experiments.personal import exposures_of
+        from cinq.personal import PersonalData
 
         accounts, book, database = _opened(name, subject)
         told: dict[str, Any]
         if name is not None:
-            person = accounts.named(name)
-            subject = str(person.id)
-            told = accounts.export(person) | {"feedback": book.of_account(person.id)}
+            told = PersonalData(accounts, database).export(accounts.named(name))
         else:
-            told = {"subject": subject, "feedback": book.of_subject(subject or "")}
-        told["experiments"] = exposures_of(database, subject or "")
+            told = {
+                "subject": subject,
+                "feedback": book.of_subject(subject or ""),
+                "experiments": exposures_of(database, subject or ""),
+            }
         terminal.answer(told, "")
 
 
@@ -51,6 +53,7 @@ def delete(
     with command("users delete", json_output=json_output, debug=debug) as terminal:
         from cinq.errors import SettingsError
         from cinq.experiments.personal import delete_exposures
+        from cinq.personal import PersonalData
 
         accounts, book, database = _opened(name, subject)
         person = accounts.named(name) if name is not None else None
@@ -60,8 +63,7 @@ def delete(
                 raise SettingsError("nobody can be asked here: add --yes to delete the account")
             typer.confirm(f"Delete {whom} for good?", abort=True)
         if person:
-            accounts.delete(person)
-            delete_exposures(database, str(person.id))
+            PersonalData(accounts, database).delete(person)
             terminal.answer({"deleted": person.name}, f"{whom} is deleted")
         else:
             gone = book.delete_subject(subject or "")
