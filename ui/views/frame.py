@@ -5,15 +5,18 @@ from html import escape
 from ui.gesture import Action
 from ui.screen import N_FAVOURITES, Screen
 from ui.texts import Texts, other_language, texts
+from ui.texts.rooms import mine_texts
 from ui.views.film import button
 
 
 def view_top(screen: Screen, words: Texts) -> str:
     """Brand, ways, greeting, language and sign-out; bears the place for the browser's address."""
+    mine = mine_texts(words.language)
     hello = escape(words.hello).replace("{name}", f"<bdi>{escape(screen.name)}</bdi>")
     return (
         f'<div class="top" data-hash="{screen.place.hash}">{brand()}{_ways(screen, words)}'
-        f'<p class="hello">{hello}</p>{switch(words, "/app", screen.place.hash)}'
+        f'<p class="hello">{hello}</p><a class="switch" href="/me">{escape(mine.nav)}</a>'
+        f"{switch(words, '/app', screen.place.hash)}"
         f'<form method="post" action="/sign-out"><button class="quiet">{escape(words.sign_out)}'
         "</button></form></div>"
     )
