@@ -1,19 +1,22 @@
 """Every view, in a real browser: axe, size of targets, reflow, focus, what is announced."""
 
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.integration.journey import PATIENCE_MS, choose
-from tests.integration.views import VIEWS, choosing
+from tests.integration.views import STRANGERS, VIEWS, choosing, somebody
 
 pytestmark = pytest.mark.integration
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 SMALLEST_TARGET = 24
-LOOKS = [(1440, 900, "light"), (320, 640, "dark")]
+LOOKS: list[tuple[int, int, Literal["light", "dark"]]] = [
+    (1440, 900, "dark"),
+    (320, 640, "light"),
+]
 
 SMALL_TARGETS = """smallest => {
   const all = "a, button, input, select, textarea, summary, [role=button]";
@@ -47,25 +50,28 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[2]}")
-def seen(request: pytest.FixtureRequest, open_page) -> Page:
-    """A browser's page of some width and scheme."""
+@pytest.fixture(scope="module")
+def cookies(chromium: Browser, address: str) -> Any:
+    """Those of somebody who has five favourites."""
     expect.set_options(timeout=PATIENCE_MS)
-    width, height, scheme = request.param
-    page: Page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-    return page
+    return somebody(chromium, address)
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_everybody_can_use_every_view(seen: Page, address: str, view: str) -> None:
-    VIEWS[view](seen, address)
-    seen.wait_for_function("document.getAnimations().every(one => one.playState !== 'pending')")
+def test_everybody_can_use_every_view(open_page, address: str, cookies: Any, view: str) -> None:
+    known = None if view in STRANGERS else cookies
+    page: Page = open_page(storage_state=known, reduced_motion="reduce")
+    VIEWS[view](page, address)
+    for width, height, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'pending')")
 
-    assert findings(seen) == []
-    assert seen.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
-    across = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert seen.evaluate(across) <= 0
-    assert lost_focus(seen) == []
+        assert findings(page) == []
+        assert page.evaluate(SMALL_TARGETS, SMALLEST_TARGET) == []
+        across = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(across) <= 0
+    assert lost_focus(page) == []
 
 
 def test_what_happens_is_announced(open_page, address: str) -> None:

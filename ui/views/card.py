@@ -131,7 +131,7 @@ def view_watch(film: FilmFacts, words: Texts, watched: Collection[int]) -> str:
         style="link",
         film=film.film_id,
         pressed=on,
-        name=f"{escape(words.card.watch)}: {spoken(film)}",
+        name=f"{escape(said)}: {spoken(film)}",
     )
 
 
