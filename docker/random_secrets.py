@@ -23,6 +23,7 @@ NAMES: dict[str, Callable[[], str]] = {
     "CINQ_POSTGRES_PASSWORD": password,
     "CINQ_GRAFANA_PASSWORD": password,
     "CINQ_API_KEY": api_key,
+    "CINQ_API_TEAM_KEY": api_key,
     "CINQ_ALERTMANAGER_TOKEN": password,
 }
 

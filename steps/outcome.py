@@ -6,7 +6,10 @@ from cinq.promotion.decision import Decision
 
 
 class Candidate(BaseModel):
-    """A registered challenger and what the gate says of it."""
+    """A registered challenger and what the gate says of it.
+
+    ``intervals`` holds the ends of the intervals of its figures, ``hit_at_5.low`` and so on.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -14,6 +17,7 @@ class Candidate(BaseModel):
     artefact: str
     digest: str
     figures: dict[str, float]
+    intervals: dict[str, float] = {}
     decision: Decision
 
 

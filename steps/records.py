@@ -6,6 +6,7 @@ from typing import Any
 
 from cinq.adapters.facts import (
     compared_figures,
+    ends_of_intervals,
     figures_of_run,
     parameters_of_run,
     tags_of_run,
@@ -80,5 +81,6 @@ def record_training(
         artefact=str(version.artefact),
         digest=digest,
         figures=figures,
+        intervals=ends_of_intervals(judgement),
         decision=decision,
     )

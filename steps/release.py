@@ -20,7 +20,9 @@ def release(
     versions.note(candidate.version, version_tags(decision))
     number = None
     if decision.released:
-        told = decision.model_dump(mode="json") | {"figures": candidate.figures}
+        told = decision.model_dump(mode="json") | {
+            "figures": candidate.figures | candidate.intervals
+        }
         version = versions.version(candidate.version)
         number = publish(ledger(), versions, version, told, actor, reason).number
     else:

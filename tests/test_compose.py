@@ -76,7 +76,8 @@ def test_make_env_adds_what_is_missing_and_changes_nothing(tmp_path: Path) -> No
     assert [done.returncode for done in made] == [0, 1]
     assert held["CINQ_GRAFANA_PASSWORD"] == "mine"
     assert len(held["CINQ_POSTGRES_PASSWORD"]) >= 32
-    assert KEY_PATTERN.fullmatch(held["CINQ_API_KEY"])
+    for name in ("CINQ_API_KEY", "CINQ_API_TEAM_KEY"):
+        assert KEY_PATTERN.fullmatch(held[name])
     assert not [value for value in held.values() if value != "mine" and value in made[0].stdout]
 
 

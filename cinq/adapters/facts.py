@@ -44,6 +44,15 @@ def compared_figures(judgement: Judgement) -> dict[str, float]:
     return figures
 
 
+def ends_of_intervals(judgement: Judgement) -> dict[str, float]:
+    """The ends of the challenger's 95 % intervals, ``ndcg_at_10.low`` and so on."""
+    found = judgement.onboarding
+    if found is None:
+        return {}
+    named = _named("", found.challenger)
+    return {name: value for name, value in named.items() if name.endswith((".low", ".high"))}
+
+
 def tags_of_run(info: ModelInfo, provenance: Provenance, run: str) -> dict[str, str]:
     """The words of a run; ``git_commit`` and ``lock_hash`` are those of the code that runs now."""
     return {

@@ -79,6 +79,8 @@ def _bring_up(
     ours = {**environment, "CINQ_API_PORT": str(api), "CINQ_UI_PORT": str(ui)}
     if settings.api.key is None:  # what the page shows the API; it lives as long as they do
         ours["CINQ_API_KEY"] = new_secret()
+    if settings.api.team_key is None:
+        ours["CINQ_API_TEAM_KEY"] = new_secret()
     if not supervisor.start_all(_children(settings, ours, api, ui)):
         return
     terminal.say(f"ready after {time.monotonic() - started:.0f} s; Ctrl-C ends everything")

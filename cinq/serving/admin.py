@@ -77,7 +77,8 @@ class AdminDesk:
     def rollback(self, request: wire.RollbackJobRequest, asked_by: str) -> wire.JobAnswer:
         """Ask for an old release; raises as `train` does."""
         arguments = {"to": request.to, "reason": request.reason or None}
-        return self._ask("rollback", arguments, asked_by, request)
+        asker = asked_by if request.asked_by is None else f"{request.asked_by} by {asked_by}"
+        return self._ask("rollback", arguments, asker, request)
 
     def job(self, request: wire.JobRequest) -> wire.JobAnswer:
         """Tell where a job stands; raises as `train` does.

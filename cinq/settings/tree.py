@@ -62,11 +62,16 @@ ApiKey = Annotated[SecretStr, AfterValidator(_looks_like_a_key)]
 """A whole API key; it is never shown, not even where settings are printed."""
 
 
+WebAddress = Annotated[str, Field(pattern=r"^(https?://[^\s\"'<>]+)?$")]
+"""Where browsers find something; empty: nowhere."""
+
+
 class ApiSettings(Section):
     """The HTTP API; ``port`` left out means 3000 or the next free one.
 
     ``key`` is taken by the API besides those made with `cinq keys`, with the scopes read and
-    feedback, and shown by the page; docs/api.md says when keys are needed and what is limited.
+    feedback, and shown by the page; ``team_key`` with the scope admin, shown by the page where
+    somebody of the team asks. docs/access.md says when keys are needed and what is limited.
     """
 
     host: str = "127.0.0.1"
@@ -74,6 +79,7 @@ class ApiSettings(Section):
     workers: Count = 1
     require_keys: Literal["auto", "always", "never"] = "auto"
     key: ApiKey | None = None
+    team_key: ApiKey | None = None
     rate_per_key: Rate = "1200/minute"
     rate_per_address: Rate = "300/minute"
     max_concurrency: Count = 256
@@ -86,11 +92,17 @@ class ApiSettings(Section):
 
 
 class UiSettings(Section):
-    """The page; ``port`` left out means 7860 or the next free one, ``address`` no other name."""
+    """The page; ``port`` left out means 7860 or the next free one, ``address`` no other name.
+
+    The other addresses are where the team's browsers reach those pages; empty, there is no link.
+    """
 
     host: str = "127.0.0.1"
     port: Port | None = None
-    address: Annotated[str, Field(pattern=r"^(https?://[^\s\"'<>]+)?$")] = ""
+    address: WebAddress = ""
+    zenml_address: WebAddress = ""
+    mlflow_address: WebAddress = ""
+    grafana_address: WebAddress = ""
     session_hours: Positive = 24 * 14
     idle_hours: Positive = 24 * 3
 

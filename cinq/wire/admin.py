@@ -12,6 +12,9 @@ Reason = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$
 DatasetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 """Name of a declared data set; unlike ``cinq train --dataset`` it takes no path of a file."""
 
+Asker = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+"""For whom a program asks; kept beside the name of its key."""
+
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Seed = Annotated[int, Field(ge=0, lt=2**31, strict=True)]
 ReleaseNumber = Annotated[int, Field(ge=1, lt=2**63, strict=True)]
@@ -45,11 +48,13 @@ class TuneJobRequest(Request):
 class RollbackJobRequest(Request):
     """Serve an old release's model again; left out, ``to`` is the last release of another model.
 
-    Asked for twice without ``to``, one after the other, it leads back to where it began.
+    Asked for twice without ``to``, one after the other, it leads back to where it began. Who it is
+    that a program asks for stands in ``asked_by``.
     """
 
     to: ReleaseNumber | None = None
     reason: Reason = ""
+    asked_by: Asker | None = None
 
 
 class JobRequest(Request):

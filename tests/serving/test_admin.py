@@ -49,6 +49,19 @@ def test_a_training_is_queued_under_the_name_of_the_key(desk, queue):
     assert (answer.new, answer.request_id) == (True, "r")
 
 
+def test_who_a_program_asks_for_is_kept_beside_its_key(desk, queue):
+    request = wire.RollbackJobRequest.model_validate({"to": 2, "asked_by": "Ada; --debug"})
+    job = queue.show(desk.rollback(request, ASKED_BY).job.job_id)
+    assert job.asked_by == f"Ada; --debug by {ASKED_BY}"
+    assert f"--asked-by={job.asked_by}" in command_of(job)
+
+
+@pytest.mark.parametrize("asked_by", ["", "x" * 61, "a\nb", 7])
+def test_who_is_asked_for_has_a_short_name_of_one_line(asked_by):
+    with pytest.raises(ValidationError):
+        wire.RollbackJobRequest.model_validate({"asked_by": asked_by})
+
+
 def test_without_a_conductor_it_stays_queued_and_the_answer_says_so(desk, queue):
     alone = desk.train(train(), ASKED_BY)
     assert not alone.conductor
