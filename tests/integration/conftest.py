@@ -41,11 +41,16 @@ def api() -> FakeApi:
 
 
 @pytest.fixture(scope="module")
-def address(api: FakeApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the page keeps its database."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def address(api: FakeApi, home: Path) -> Iterator[str]:
     """The page with the real client over HTTP to an API of thirty films."""
     from ui.app import create_app  # takes seconds, which tests without a page do not wait
 
-    home = tmp_path_factory.mktemp("home")
     with serving(lambda: fake_service(api)) as api_address:
         port = int(api_address.rpartition(":")[2])
         settings = load_settings({"home": str(home), "api.port": port})
@@ -56,16 +61,23 @@ def address(api: FakeApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def open_page(chromium, address: str):
-    """Open a page; fails if it asks anything of another host or logs an error."""
+    """Open a page; fails if it asks anything of another host or logs an error.
+
+    One that ``may_fail`` may log that an address did not answer.
+    """
     trouble: list[str] = []
     contexts = []
 
-    def open_one(**options):
+    def open_one(*, may_fail: bool = False, **options):
+        def heard(said) -> None:
+            if said.type == "error" and not (may_fail and "Failed to load" in said.text):
+                trouble.append(said.text)
+
         context = chromium.new_context(**{"locale": "en-GB", **options})
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and trouble.append(said.text))
+        page.on("console", heard)
         page.on("request", lambda asked: trouble.append(asked.url) if foreign(asked.url) else None)
         return page
 

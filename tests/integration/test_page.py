@@ -1,44 +1,49 @@
 """The page in a real browser, from account to five films and back."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.integration.journey import choose, sign_in, walk
 from tests.ui.fakes import FakeApi
+from ui.texts import Language, texts
 
 pytestmark = pytest.mark.integration
 
 
-ROOT = Path(__file__).parents[2]
-SHOTS = ROOT / os.environ.get("CINQ_SCREENSHOTS", "test-results")
-"""CINQ_SCREENSHOTS=docs/images renews those of the documentation."""
-
-
 @pytest.mark.parametrize(
-    ("width", "height", "scheme"),
-    [(1440, 900, "light"), (768, 1024, "dark"), (320, 640, "light")],
+    ("language", "width", "height", "scheme"),
+    [
+        ("en", 1440, 900, "light"),
+        ("fr", 1440, 900, "dark"),
+        ("fr", 768, 1024, "light"),
+        ("en", 768, 1024, "dark"),
+        ("en", 320, 640, "light"),
+        ("fr", 320, 640, "dark"),
+    ],
 )
-def test_the_whole_journey(open_page, address: str, width: int, height: int, scheme: str) -> None:
-    page = open_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+def test_the_whole_journey_with_a_reload_at_every_step(
+    open_page, address: str, language: Language, width: int, height: int, scheme: str
+) -> None:
+    locale = {"en": "en-GB", "fr": "fr-FR"}[language]
+    page = open_page(
+        viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale
+    )
+    words = texts(language)
 
     def look(view: str) -> None:
-        page.wait_for_function("document.getAnimations().every(a => a.playState !== 'pending')")
         too_wide = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert too_wide <= 0, f"{view} scrolls sideways by {too_wide} px at {width} px"
-        page.screenshot(path=SHOTS / f"page-{view}-{width}.png", animations="disabled")
 
-    walked = walk(page, address, look=look)
+    walked = walk(page, address, look=look, language=language, reloads=True)
     assert walked.chosen == ["Alien", "Heat", "Fargo", "Casino", "The Matrix"]
     assert len(set(walked.five)) == 5
     assert set(walked.five).isdisjoint(walked.chosen)
-    assert all(reason.startswith("Because you liked ") for reason in walked.reasons)
-    assert all(" of 5" in score for score in walked.scores)
-    expect(page.get_by_text("simulated")).to_be_visible()
+    because, high = words.five.because_one.partition("{a}")[0], words.five.score.partition("}")[2]
+    assert all(reason.startswith(because) for reason in walked.reasons)
+    assert all(high.format(high=5) in score for score in walked.scores)
+    expect(page.get_by_text(words.simulated)).to_be_visible()
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 

@@ -44,7 +44,10 @@ const offline = document.createElement("p");
 offline.id = "offline";
 offline.setAttribute("role", "alert");
 const said = document.currentScript.dataset.offline;
-addEventListener("DOMContentLoaded", () => document.body.append(offline));
+function tell(text) {
+  if (!offline.isConnected) document.body.append(offline);
+  offline.textContent = text;
+}
 
 const ask = window.fetch.bind(window);
 const away = new Set([429, 502, 503, 504]);
@@ -55,13 +58,13 @@ window.fetch = async (what, how) => {
     try {
       const answer = await ask(what, how);
       if (!away.has(answer.status)) {
-        offline.textContent = "";
+        if (offline.textContent) tell("");
         return answer;
       }
     } catch (error) {
       if (error.name === "AbortError") throw error;
     }
-    offline.textContent = said;
+    tell(said);
     await new Promise((again) => {
       const late = setTimeout(again, pause);
       addEventListener("online", () => { clearTimeout(late); again(); }, { once: true });
