@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
         ("fr", 320, 640, "dark"),
     ],
 )
-def test_the_whole_journey_with_a_reload_at_every_step(
+def test_the_whole_journey_in_french_with_a_reload_at_every_step(
     open_page, address: str, language: Language, width: int, height: int, scheme: str
 ) -> None:
     locale = {"en": "en-GB", "fr": "fr-FR"}[language]
@@ -36,7 +36,8 @@ def test_the_whole_journey_with_a_reload_at_every_step(
         )
         assert too_wide <= 0, f"{view} scrolls sideways by {too_wide} px at {width} px"
 
-    walked = walk(page, address, look=look, language=language, reloads=True)
+    reloads = language == "fr"  # once is enough, and each takes a second
+    walked = walk(page, address, look=look, language=language, reloads=reloads)
     assert walked.chosen == ["Alien", "Heat", "Fargo", "Casino", "The Matrix"]
     assert len(set(walked.five)) == 5
     assert set(walked.five).isdisjoint(walked.chosen)
