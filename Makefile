@@ -30,6 +30,7 @@ lint:  ## style, types, layers, and every file that something else reads
 	@$(BIN)/lint-imports
 	@$(BIN)/yamllint --strict configs docker-compose.yml bentofile.yaml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/check-jsonschema --schemafile configs/grafana/dashboard.schema.json configs/grafana/dashboards/*.json
 	@$(BIN)/hadolint docker/*.Dockerfile
 
 bench:  ## benchmarks, with peers in the same run
@@ -48,7 +49,7 @@ openapi:  ## the API's description in docs/openapi.json, from the code
 	@$(INSTALL) dev
 	@$(BIN)/python -c "from pathlib import Path; from cinq.serving.openapi import text; Path('docs/openapi.json').write_text(text())"
 
-alerts:  ## what Prometheus and Alertmanager of the compose file work by, from its template
+alerts:  ## what Prometheus, Alertmanager and Grafana of the compose file work by
 	@$(INSTALL) dev
 	@$(BIN)/cinq alerts render --compose --to configs
 

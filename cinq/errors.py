@@ -41,6 +41,7 @@
     ├── PortTaken
     ├── DatabaseError          the database cannot be reached, or is of another version
     │   └── NoDatabase         this server has none
+    ├── PrometheusAway         it does not answer, or not what it was asked
     └── ApiError               of `cinq.client`: the API answered with a problem, or not at all
 """
 
@@ -247,3 +248,7 @@ class NoDatabase(DatabaseError):
 
 class PortTaken(CinqError):
     """An address that was asked for is in use."""
+
+
+class PrometheusAway(CinqError):
+    """Prometheus does not answer, or not what it was asked."""

@@ -12,6 +12,18 @@ from itertools import pairwise
 from typing import Any
 
 SOFT = "#7d786d"
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "cinq",
+    "text.parse_math": False,
+    "font.family": "sans-serif",
+    "text.color": SOFT,
+    "axes.labelcolor": SOFT,
+    "axes.edgecolor": SOFT,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+}
+"""Of matplotlib: text as text, the same bytes each time, colours for any ground."""
 DRAWABLE = ("bar", "scatter")
 """Kinds of traces that the still picture shows."""
 _DOTS = 96
@@ -60,20 +72,9 @@ def still(figure: Any, width: int = 880) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    style: dict[Any, Any] = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "cinq",
-        "text.parse_math": False,
-        "font.family": "sans-serif",
-        "text.color": SOFT,
-        "axes.labelcolor": SOFT,
-        "axes.edgecolor": SOFT,
-        "xtick.color": SOFT,
-        "ytick.color": SOFT,
-    }
     drawable = [trace for trace in figure.data if trace.type in DRAWABLE]
     panels = list(dict.fromkeys(trace.xaxis or "x" for trace in drawable))
-    with rc_context(style):
+    with rc_context(STYLE):
         height = int(figure.layout.height or 340)
         sheet = Figure(figsize=(width / _DOTS, height / _DOTS), dpi=_DOTS, layout="constrained")
         FigureCanvasSVG(sheet)

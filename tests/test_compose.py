@@ -6,6 +6,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -25,9 +26,8 @@ def each(of: list[Service]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("service", of, ids=[service.name for service in of])
 
 
-def panels() -> list[dict[str, object]]:
-    (dashboard,) = (GRAFANA / "dashboards").glob("*.json")
-    return list(json.loads(dashboard.read_text())["panels"])
+def dashboards() -> list[dict[str, Any]]:
+    return [json.loads(file.read_text()) for file in (GRAFANA / "dashboards").glob("*.json")]
 
 
 @each(list(ALL.values()))
@@ -122,7 +122,7 @@ def test_mlflow_is_as_silent_in_its_container_as_elsewhere(tmp_path: Path) -> No
 def test_every_panel_asks_the_datasource_that_is_provisioned() -> None:
     text = (GRAFANA / "provisioning" / "datasources" / "prometheus.yaml").read_text()
     (source,) = yaml.safe_load(text)["datasources"]
-    for panel in panels():
+    for panel in (panel for dashboard in dashboards() for panel in dashboard["panels"]):
         asked = [panel, *panel["targets"]]
         assert {of["datasource"]["uid"] for of in asked} == {source["uid"]}, panel["title"]
     assert source["url"] == "http://prometheus:9090"
@@ -152,11 +152,13 @@ def test_grafana_looks_for_dashboards_where_they_are_mounted() -> None:
     assert mounted["./configs/grafana/provisioning"] == "/etc/grafana/provisioning"
 
 
-def test_panels_have_ids_of_their_own_and_do_not_overlap() -> None:
-    assert len({panel["id"] for panel in panels()}) == len(panels())
+@pytest.mark.parametrize("dashboard", dashboards(), ids=lambda of: of["uid"])
+def test_panels_have_ids_of_their_own_and_do_not_overlap(dashboard: dict[str, Any]) -> None:
+    panels = dashboard["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
     cells = [
         (x, y)
-        for at in (panel["gridPos"] for panel in panels())
+        for at in (panel["gridPos"] for panel in panels)
         for x in range(at["x"], at["x"] + at["w"])
         for y in range(at["y"], at["y"] + at["h"])
     ]

@@ -1,4 +1,4 @@
-"""The files by which Prometheus and Alertmanager work."""
+"""The files by which Prometheus, Alertmanager and Grafana work."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +10,7 @@ from cinq.alerts.alertmanager import alertmanager_config
 from cinq.alerts.places import Places
 from cinq.alerts.prometheus import RULES, prometheus_config, scrape_seconds
 from cinq.alerts.rules import rules_of
+from cinq.dashboards import DASHBOARDS, grafana_json
 from cinq.errors import SettingsError
 from cinq.settings import CONFIGS, Settings
 
@@ -43,6 +44,10 @@ def rendered(settings: Settings, places: Places, time_scale: float = 1.0) -> dic
         PROMETHEUS: _written(prometheus_config(places, time_scale), time_scale),
         f"prometheus/{RULES}": _written(rules, time_scale),
         ALERTMANAGER: _written(notices, time_scale),
+        **{
+            f"grafana/dashboards/{dashboard.name}.json": grafana_json(dashboard)
+            for dashboard in DASHBOARDS
+        },
     }
 
 

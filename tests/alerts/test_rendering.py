@@ -11,7 +11,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from cinq.alerts import compose_places, plain_places, rendered
+from cinq.alerts import compose_places, plain_places, rendered, write
 from cinq.alerts.rendering import ALERTMANAGER, PROMETHEUS
 from cinq.errors import SettingsError
 from cinq.settings import CONFIGS, ROOT, Settings, load_settings
@@ -19,6 +19,7 @@ from cli import app
 from tests.conftest import require
 
 RULES = "prometheus/rules.yml"
+RECORDED = re.compile(r"\bcinq:[\w:]+")
 TOLD = {
     "notify.slack_url_file": "/run/slack",
     "notify.smtp_host": "mail.films.example",
@@ -51,13 +52,6 @@ def told(tmp_path: Path) -> dict[str, str]:
     """For processes of this machine, with Slack and mail."""
     settings = load_settings({"home": str(tmp_path), **TOLD})
     return rendered(settings, plain_places(settings))
-
-
-def written(files: dict[str, str], folder: Path) -> Path:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text)
-    return folder
 
 
 def alerts(files: dict[str, str]) -> list[dict[str, Any]]:
@@ -93,9 +87,9 @@ def test_a_time_scale_that_is_none_is_refused(time_scale: float, tmp_path: Path)
 @pytest.mark.parametrize("time_scale", [1.0, 0.01, 0.002])
 def test_prometheus_and_alertmanager_read_them(time_scale: float, tmp_path: Path) -> None:
     settings = load_settings({"home": str(tmp_path), **TOLD})
-    folder = written(rendered(settings, plain_places(settings), time_scale), tmp_path)
-    assert "rules found" in checked("promtool", "check", "config", str(folder / PROMETHEUS))
-    assert "SUCCESS" in checked("amtool", "check-config", str(folder / ALERTMANAGER))
+    write(rendered(settings, plain_places(settings), time_scale), tmp_path)
+    assert "rules found" in checked("promtool", "check", "config", str(tmp_path / PROMETHEUS))
+    assert "SUCCESS" in checked("amtool", "check-config", str(tmp_path / ALERTMANAGER))
 
 
 def test_so_they_do_with_what_the_compose_file_mounts() -> None:
@@ -117,7 +111,8 @@ def test_so_they_do_with_what_the_compose_file_mounts() -> None:
 def test_an_alert_reaches_those_whom_it_concerns(
     labels: str, receivers: str, told: dict[str, str], tmp_path: Path
 ) -> None:
-    config = written(told, tmp_path) / ALERTMANAGER
+    write(told, tmp_path)
+    config = tmp_path / ALERTMANAGER
     found = checked(
         *("amtool", "config", "routes", "test", f"--config.file={config}"), *labels.split()
     )
@@ -185,4 +180,4 @@ def test_every_alert_has_a_summary_and_its_section_of_the_runbook(told: dict[str
 def test_every_recorded_series_that_is_asked_for_is_recorded(told: dict[str, str]) -> None:
     groups = read(told, RULES)["groups"]
     recorded = {rule["record"] for group in groups for rule in group["rules"] if "record" in rule}
-    assert set(re.findall(r"\bcinq:[\w:]+", told[RULES])) == recorded
+    assert {name for text in told.values() for name in RECORDED.findall(text)} == recorded
