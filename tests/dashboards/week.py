@@ -48,10 +48,10 @@ class Week:
     counters: dict[str, float] = field(default_factory=dict)
     random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(20))
 
-    def openmetrics(self) -> Iterator[str]:
-        """The whole week in OpenMetrics' text form, each series' values in order of time."""
+    def openmetrics(self, since: int = 0) -> Iterator[str]:
+        """The week in OpenMetrics' text form from a second on, each series in order of time."""
         rows: dict[str, list[str]] = {}
-        for second in range(0, SECONDS + 1, STEP):
+        for second in range(since, SECONDS + 1, STEP):
             for name, value in {**self.counted(second), **self.gauges(second)}.items():
                 rows.setdefault(name, []).append(f"{name} {value:.12g} {self.start + second}\n")
         family = ""
