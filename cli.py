@@ -315,14 +315,13 @@ def ui(
     """Serve the page."""
     with command("ui", debug=debug):
         settings = settings_of((), {"ui.host": host, "ui.port": port})
-        from cinq.adapters.exposition import exposed
-        from cinq.adapters.meter import PrometheusMeter
+        from cinq.adapters.exposition import metered
         from cinq.adapters.traces import tracer_of
         from cinq.personal import open_personal
         from ui.app import serve as serve_page
 
         tracer, personal = tracer_of(os.environ, "cinq-page"), open_personal(settings)
-        serve_page(settings, tracer, PrometheusMeter(), exposed, personal)
+        serve_page(settings, tracer, *metered(), personal)
 
 
 @app.command()

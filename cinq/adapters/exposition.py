@@ -1,9 +1,10 @@
 """What was counted or computed, in Prometheus' text format."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
+from cinq.adapters.meter import PrometheusMeter
 from cinq.measures import Sample
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ def exposed(registry: "CollectorRegistry | None" = None) -> bytes:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has none
     return generate_latest(registry or REGISTRY)
+
+
+def metered() -> tuple[PrometheusMeter, Callable[[], bytes]]:
+    """A meter for this process, and what gives all that it has counted; once a process."""
+    from prometheus_client import REGISTRY, disable_created_metrics  # noqa: PLC0415
+
+    disable_created_metrics()  # a second series for each counter, which nobody reads
+    return PrometheusMeter(REGISTRY), exposed
 
 
 def exposed_samples(samples: Iterable[Sample]) -> bytes:

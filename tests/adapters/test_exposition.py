@@ -1,10 +1,16 @@
 """Samples as Prometheus reads them."""
 
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from cinq.adapters.exposition import exposed_samples
-from cinq.measures import DRIFT_SCORE, JOBS, JOBS_WAITING, Sample
+from cinq.measures import DRIFT_SCORE, JOBS, JOBS_WAITING, ONBOARDING, Sample
 
 
 def test_samples_are_told_by_their_labels_with_type_and_meaning() -> None:
@@ -41,3 +47,33 @@ def test_numbers_come_back_as_they_were(value: float) -> None:
     text = exposed_samples([Sample(JOBS_WAITING, value)]).decode()
     told = [f for f in text_string_to_metric_families(text) if f.name == "cinq_jobs_waiting"]
     assert told[0].samples[0].value == value
+
+
+PROCESS = """
+import sys
+from cinq.adapters.exposition import metered
+from cinq.measures import ONBOARDING, PAGE, begin
+meter, told = metered()
+begin(meter, PAGE)
+meter.count(ONBOARDING, "visit", by=2)
+sys.stdout.buffer.write(told())
+"""
+
+
+def told_by_a_process(**variables: str) -> str:
+    environment = {**os.environ, **variables}
+    command = [sys.executable, "-c", PROCESS]
+    return subprocess.run(command, env=environment, check=True, capture_output=True).stdout.decode()
+
+
+def test_a_process_tells_what_it_has_counted() -> None:
+    text = told_by_a_process()
+    assert 'cinq_onboarding_total{step="visit"} 2.0\n' in text
+    assert 'cinq_onboarding_total{step="judged"} 0.0\n' in text
+    assert set(re.findall(r"^cinq_\w+", text, re.MULTILINE)) == {ONBOARDING.name}
+
+
+def test_processes_that_share_a_folder_tell_what_all_have_counted(tmp_path: Path) -> None:
+    told_by_a_process(PROMETHEUS_MULTIPROC_DIR=str(tmp_path))
+    text = told_by_a_process(PROMETHEUS_MULTIPROC_DIR=str(tmp_path))
+    assert 'cinq_onboarding_total{step="visit"} 4.0\n' in text
