@@ -36,7 +36,8 @@ def metered() -> tuple[PrometheusMeter, Callable[[], bytes]]:
     """A meter for this process, and what gives all that it has counted; once a process."""
     from prometheus_client import REGISTRY, disable_created_metrics  # noqa: PLC0415
 
-    disable_created_metrics()  # a second series for each counter, which nobody reads
+    # a second series for each counter, which nobody reads
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     return PrometheusMeter(REGISTRY), exposed
 
 
