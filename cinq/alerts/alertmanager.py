@@ -44,7 +44,6 @@ def alertmanager_config(
         "continue": True,
     }
     return {
-        "global": {"resolve_timeout": wait("5m")},
         "route": {
             "receiver": "people",
             "group_by": ["alertname", "severity"],
