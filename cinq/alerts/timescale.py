@@ -6,7 +6,7 @@ UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 """Prometheus' units of time, in seconds."""
 
 _DURATION = re.compile(r"(\d+)(ms|s|m|h|d|w)")
-_MARK = re.compile(r"\$\{([0-9a-z]+)(\.seconds)?\}")
+_MARK = re.compile(r"\$\{([0-9a-z]+)(?:\|([0-9a-z]+))?(\.seconds)?\}")
 
 
 def seconds_of(duration: str) -> float:
@@ -39,7 +39,8 @@ def scaled(text: str, time_scale: float, shortest: float) -> str:
     Parameters
     ----------
     text
-        With marks such as ``${5m}``, a duration, and ``${30d.seconds}``, a number.
+        With marks such as ``${5m}``, a duration, ``${5m|20s}``, one that is never shorter than that
+        (what machines need does not shrink in a drill), and ``${30d.seconds}``, a number.
     time_scale
         1 for life, less for a drill.
     shortest
@@ -48,8 +49,8 @@ def scaled(text: str, time_scale: float, shortest: float) -> str:
 
     def fill(mark: re.Match[str]) -> str:
         seconds = seconds_of(mark[1]) * time_scale
-        if mark[2]:
+        if mark[3]:
             return f"{seconds:.3f}".rstrip("0").rstrip(".")
-        return duration_of(max(seconds, shortest))
+        return duration_of(max(seconds, shortest, seconds_of(mark[2]) if mark[2] else 0))
 
     return _MARK.sub(fill, text)

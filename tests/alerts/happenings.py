@@ -81,7 +81,7 @@ MODEL = (
     Case("a model of yesterday", "20m", ages={"cinq_model_trained_timestamp_seconds": "1d"}),
     Case(
         "a worker stays behind the ledger",
-        "10m",
+        "15m",
         {
             "cinq_ledger_release": "3x3 4x20",
             'cinq_release{worker="1"}': "3x4 4x20",
@@ -91,13 +91,13 @@ MODEL = (
     ),
     Case(
         "all workers stay behind the ledger",
-        "10m",
+        "15m",
         {"cinq_ledger_release": "4x20", 'cinq_release{worker="1"}': "3x20"},
         ({"alertname": "CinqVersionSkew", **CRITICAL},),
     ),
     Case(
         "two workers differ and nobody knows the ledger",
-        "10m",
+        "15m",
         {'cinq_release{worker="1"}': "4x20", 'cinq_release{worker="2"}': "3x20"},
         ({"alertname": "CinqVersionSkew", **CRITICAL},),
     ),

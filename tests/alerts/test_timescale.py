@@ -35,6 +35,11 @@ def test_no_window_is_shorter_than_a_few_scrapes() -> None:
     assert scaled("rate(y[${5m}])", 0.001, 4) == "rate(y[4s])"
 
 
+def test_what_machines_need_does_not_shrink() -> None:
+    assert scaled("${5m|20s}", 1, 1) == "5m"
+    assert scaled("${5m|20s}", 0.01, 4) == "20s"
+
+
 def test_a_rule_with_each_stands_for_one_rule_for_each() -> None:
     template = """
 groups:
