@@ -7,7 +7,7 @@ INSTALL = command -v $(PYTHON) > /dev/null \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench nightly docs openapi alerts lock spark peers deep env clean
+.PHONY: help up test check lint bench nightly docs pictures openapi alerts lock spark peers deep env clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ nightly:  ## the long forms of all tests
 docs:  ## the site, in site/
 	@$(INSTALL) dev
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+pictures:  ## of every view of the page that `make up` runs, in docs/images
+	@$(INSTALL) dev
+	@$(BIN)/python -m tests.integration.pictures $(or $(PAGE),http://127.0.0.1:7860)
 
 openapi:  ## the API's description in docs/openapi.json, from the code
 	@$(INSTALL) dev

@@ -256,7 +256,9 @@ def test_home_has_all_that_was_left_and_the_ways_on(arrive) -> None:
     eve.page.goto(eve.page.url.partition("#")[0].replace("/app/en/", "/"))
     expect(eve.page.get_by_role("heading", level=1)).to_contain_text(eve.name)
     expect(eve.page.locator("#home .wide .shelf span")).to_have_text(titles)
-    expect(eve.page.get_by_role("link", name="My data")).to_have_attribute("href", "/my-data")
+    expect(eve.page.locator("#home").get_by_role("link", name="My data")).to_have_attribute(
+        "href", "/me"
+    )
     eve.page.get_by_role("link", name="Français").click()
     expect(eve.page.get_by_role("heading", level=1)).to_contain_text("Bon retour")
     eve.page.get_by_role("button", name="Changer mes favoris").click()

@@ -73,7 +73,7 @@ def _data(words: Texts) -> str:
     return (
         f'<section class="panel" aria-labelledby="home-data"><h2 id="home-data">{escape(say.data)}'
         f"</h2><p>{escape(say.data_lead)}</p><div class='ways'>"
-        f'<a class="plain" href="/my-data">{escape(say.data)}</a>'
+        f'<a class="plain" href="/me">{escape(say.data)}</a>'
         f'<form method="post" action="/sign-out"><button class="plain">{escape(words.sign_out)}'
         "</button></form></div></section>"
     )
