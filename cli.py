@@ -317,11 +317,12 @@ def ui(
         settings = settings_of((), {"ui.host": host, "ui.port": port})
         from cinq.adapters.exposition import metered
         from cinq.adapters.traces import tracer_of
+        from cinq.overview import open_overview
         from cinq.personal import open_personal
         from ui.app import serve as serve_page
 
         tracer, personal = tracer_of(os.environ, "cinq-page"), open_personal(settings)
-        serve_page(settings, tracer, *metered(), personal)
+        serve_page(settings, tracer, *metered(), personal, open_overview(settings))
 
 
 @app.command()

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
+from pydantic import SecretStr
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -27,6 +28,7 @@ from ui.handlers import Handlers
 from ui.metrics import METRICS, metrics_page
 from ui.mine import MyData, PersonalData, my_data
 from ui.onboarding import Onboarding
+from ui.overview import Overview
 from ui.pace import PER_ADDRESS, PER_BROWSER, Buckets, Pace, Turns
 from ui.policy import SafeHeaders
 from ui.session import language_of, session_token
@@ -34,6 +36,7 @@ from ui.shared import shared_lists
 from ui.shelf import shelf_of
 from ui.stage import STATIC, build_stage
 from ui.steps import Steps
+from ui.team import TeamRoom, links_of, team_view
 from ui.texts import LANGUAGES, Language, texts
 from ui.theme import stage_theme
 from ui.views.entrance import view_nothing
@@ -57,6 +60,7 @@ def create_app(
     meter: Meter | None = None,
     exposed: Callable[[], bytes] | None = None,
     personal: PersonalData | None = None,
+    overview: Overview | None = None,
 ) -> FastAPI:
     """Build the page.
 
@@ -76,6 +80,8 @@ def create_app(
         Gives what the meter has counted, for `/metrics`; left out, there is no such page.
     personal
         Hands over and deletes what is kept of a person; left out, what the accounts keep.
+    overview
+        What the team sees of the user database; left out, nothing.
 
     Raises
     ------
@@ -85,17 +91,12 @@ def create_app(
     accounts = accounts or open_accounts(settings)
     meter = meter or MemoryMeter()
     begin(meter, PAGE)
-    key = settings.api.key
-    own_client = AsyncClient(
-        api_address(settings),
-        timeout=settings.api.timeout_seconds + 1,
-        key=key.get_secret_value() if key else None,
-        tracer=tracer,
-    )
+    own_client = _client(settings, settings.api.key, tracer)
+    team_client = _client(settings, settings.api.team_key, tracer)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with own_client:
+        async with own_client, team_client:
             yield
         tracer.close()
 
@@ -109,6 +110,9 @@ def create_app(
     app.include_router(
         my_data(MyData(accounts, personal or accounts, settings.ui.session_hours, turns))
     )
+    admin = team_client if settings.api.team_key else None
+    team = TeamRoom(accounts, own_client, admin, overview, links_of(settings.ui))
+    app.include_router(team_view(team))
     if exposed is not None:
         app.include_router(metrics_page(exposed, settings))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -136,10 +140,18 @@ def serve(
     meter: Meter,
     exposed: Callable[[], bytes],
     personal: PersonalData,
+    overview: Overview,
 ) -> None:
     """Serve the page until it is told to stop; what `cinq ui` runs. Parameters: `create_app`."""
     uvicorn.run(
-        create_app(settings, tracer=tracer, meter=meter, exposed=exposed, personal=personal),
+        create_app(
+            settings,
+            tracer=tracer,
+            meter=meter,
+            exposed=exposed,
+            personal=personal,
+            overview=overview,
+        ),
         host=settings.ui.host,
         port=settings.ui.port or UI_PORT,
         log_level=settings.log_level.lower(),
@@ -153,6 +165,16 @@ def api_address(settings: Settings) -> str:
     """Where the API answers; an address to listen on everywhere is reached by loopback."""
     host = "127.0.0.1" if settings.api.host in ("0.0.0.0", "::") else settings.api.host  # noqa: S104
     return f"http://{host}:{settings.api.port or API_PORT}"
+
+
+def _client(settings: Settings, key: SecretStr | None, tracer: Tracer) -> AsyncClient:
+    """A client of the API that shows a key, if there is one."""
+    return AsyncClient(
+        api_address(settings),
+        timeout=settings.api.timeout_seconds + 1,
+        key=key.get_secret_value() if key else None,
+        tracer=tracer,
+    )
 
 
 def _mount_stage(app: FastAPI, onboarding: Onboarding, language: Language) -> tuple[str, Inputs]:

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from cinq.accounts import DatabaseError, NotSignedIn
+from cinq.client import ApiError
 from ui.session import language_of
 from ui.texts import texts
 from ui.views.room import view_trouble
@@ -28,6 +29,9 @@ def answering(act: Act) -> Act:
         except DatabaseError as error:
             _log.error("%s could not be answered: %s", request.url.path, error)
             return HTMLResponse(view_trouble(words, words.account.other), 503)
+        except ApiError as error:
+            _log.warning("%s: the API did not answer: %s", request.url.path, error)
+            return HTMLResponse(view_trouble(words, words.unreachable), 503)
         except ValueError:  # a form that is none
             return HTMLResponse(view_trouble(words, words.entrance.unreadable_form), 400)
 
