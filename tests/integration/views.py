@@ -122,7 +122,7 @@ VIEWS: dict[str, View] = STRANGERS | {
     "for two": at("/app/en/#two", "#two .panel"),
     "choosing for two": at("/app/en/#guest", "#proposals .film"),
     "shared list": shared,
-    "my data": at("/my-data", "main h1"),
+    "my data": at("/me", "main h1"),
 }
 
 

@@ -179,8 +179,8 @@ def _delete(mine: Mine, say: MineTexts) -> str:
 def _whose(mine: Mine) -> str:
     """The name, for password managers, which ask whose password it is."""
     return (
-        f'<input class="unseen" name="name" value="{escape(mine.person.name)}" '
-        f'autocomplete="username" tabindex="-1" aria-hidden="true" readonly>'
+        f'<input name="name" value="{escape(mine.person.name)}" autocomplete="username" '
+        "readonly hidden>"
     )
 
 
