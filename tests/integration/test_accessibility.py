@@ -19,7 +19,7 @@ LOOKS: list[tuple[int, int, Literal["light", "dark"]]] = [
 ]
 
 SMALL_TARGETS = """smallest => {
-  const all = "a, button, input, select, textarea, summary, [role=button]";
+  const all = "a, button, input:not([tabindex='-1']), select, textarea, summary, [role=button]";
   const seen = one => one.checkVisibility({ visibilityProperty: true });
   const within_text = one => getComputedStyle(one).display === "inline"
     && one.parentElement.textContent.trim() !== one.textContent.trim();

@@ -11,12 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
+import cinq.accounts.page_tables
 import cinq.accounts.tables
+import cinq.conducting.tables
 import cinq.experiments.tables
 import cinq.feedback.tables
 import cinq.jobs.tables
 import cinq.keys.tables
 import cinq.releases.tables
+import cinq.traffic.tables
 from cinq import wire
 from cinq.accounts import Accounts, NameTaken, NotSignedIn, Passwords, SessionRules
 from cinq.database import Table, open_database, reading
@@ -32,12 +35,15 @@ from tests.integration.postgres import Cluster
 pytestmark = pytest.mark.integration
 
 TABLES = (
+    cinq.accounts.page_tables,
     cinq.accounts.tables,
+    cinq.conducting.tables,
     cinq.feedback.tables,
     cinq.experiments.tables,
     cinq.jobs.tables,
     cinq.keys.tables,
     cinq.releases.tables,
+    cinq.traffic.tables,
 )
 PASSWORD = "five quiet lanterns"
 RULES = SessionRules(timedelta(hours=336), timedelta(hours=72))
