@@ -92,6 +92,7 @@ class Onboarding:
             note=Note("unreachable"),
             trouble=True,
             lost=True,
+            of_team=person.role == "team",
         )
         try:
             turn = await begin(self._shelf, self._films, person, gesture)

@@ -146,6 +146,8 @@ class Screen:
         Whether the API could not be reached.
     lost
         Whether the gesture could therefore not be carried out.
+    of_team
+        Whether the person may see the team's view.
     """
 
     name: str
@@ -164,6 +166,7 @@ class Screen:
     restorable: tuple[int, ...] = ()
     trouble: bool = False
     lost: bool = False
+    of_team: bool = False
 
     @property
     def picks(self) -> tuple[FilmFacts, ...]:

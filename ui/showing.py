@@ -57,6 +57,7 @@ class Showing:
             model=turn.model,
             note=outcome.note if outcome.note != Note("five") or place.view == "five" else None,
             restorable=outcome.restorable,
+            of_team=turn.person.role == "team",
         )
         match place.view:
             case "choosing" | "guest":

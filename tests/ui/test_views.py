@@ -143,6 +143,12 @@ def test_the_form_says_what_went_wrong_and_keeps_the_name(door, words: Texts) ->
     assert page.count("<script") == page.count('<script src="/static/') == 1
 
 
+def test_only_the_team_is_led_to_its_view() -> None:
+    assert 'href="/team"' in regions_of(Screen("Ada", of_team=True), "en", "")["top"]
+    assert 'href="/team"' not in regions_of(Screen("Ada"), "en", "")["top"]
+    assert 'href="/me"' in regions_of(Screen("Ada"), "fr", "")["top"]
+
+
 def test_after_the_session_only_the_way_back_is_shown() -> None:
     shown = regions_after_session("en")
     assert "/sign-in" in shown["trouble"]

@@ -12,10 +12,11 @@ from ui.views.film import button
 def view_top(screen: Screen, words: Texts) -> str:
     """Brand, ways, greeting, language and sign-out; bears the place for the browser's address."""
     mine = mine_texts(words.language)
+    team = f'<a class="switch" href="/team">{escape(mine.team)}</a>' if screen.of_team else ""
     hello = escape(words.hello).replace("{name}", f"<bdi>{escape(screen.name)}</bdi>")
     return (
         f'<div class="top" data-hash="{screen.place.hash}">{brand()}{_ways(screen, words)}'
-        f'<p class="hello">{hello}</p><a class="switch" href="/me">{escape(mine.nav)}</a>'
+        f'<p class="hello">{hello}</p><a class="switch" href="/me">{escape(mine.nav)}</a>{team}'
         f"{switch(words, '/app', screen.place.hash)}"
         f'<form method="post" action="/sign-out"><button class="quiet">{escape(words.sign_out)}'
         "</button></form></div>"
