@@ -257,6 +257,30 @@ def predict(
         answer_written(terminal, written)
 
 
+@app.command()
+def monitor(
+    since: Annotated[
+        str, typer.Option(help="Begin of the window: 2026-11-20T18:00 (UTC), or 90m, 12h, 7d.")
+    ] = "",
+    sets: Sets = [],  # noqa: B006 - typer copies it
+    *,
+    json_output: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Compare what the champion serves with what it was trained and judged on."""
+    with command("monitor", json_output=json_output, debug=debug) as terminal:
+        from cinq.console.logs import kept_quiet
+        from cinq.console.monitor import findings_table, time_of
+        from cinq.database import utc_now
+
+        settings, begin = settings_of(sets), time_of(since, utc_now())
+        with kept_quiet(terminal, settings.home, "monitor", debug=debug):
+            from pipelines.monitoring_run import run_monitoring
+
+            found = run_monitoring(settings, begin)
+        terminal.answer(found.model_dump(mode="json"), findings_table(found))
+
+
 @stacks.command("list")
 def list_stacks(json_output: Json = False, debug: Debug = False) -> None:
     """Declared stacks, and what each needs to be registered."""

@@ -35,6 +35,7 @@
     │   └── NotSignedIn
     ├── ApiKeyError            an API key cannot be made or revoked
     ├── ExperimentError        an experiment is malformed, unknown, or not in a state for this
+    ├── MonitoringError        too little was served to say anything of it
     ├── JobError
     │   ├── UnknownJob
     │   └── LeaseLost          the job belongs to another conductor by now
@@ -224,6 +225,10 @@ class ExperimentError(CinqError):
     """An experiment is malformed, unknown, or not in a state for what was asked."""
 
     exit_code = 2
+
+
+class MonitoringError(CinqError):
+    """Too little was served to say anything of it."""
 
 
 class JobError(CinqError):

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from sqlalchemy import Engine
 from zenml import get_step_context, log_metadata
 from zenml.steps.step_context import StepContext
 
@@ -32,9 +33,14 @@ def settings() -> Settings:
     return load_settings()
 
 
+def database() -> Engine:
+    """The user database."""
+    return open_database(load_settings().database)
+
+
 def ledger() -> Ledger:
     """The ledger of releases."""
-    return Ledger(open_database(load_settings().database))
+    return Ledger(database())
 
 
 def tracking() -> Tracking:

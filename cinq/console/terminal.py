@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.prompt import IntPrompt
 from rich.status import Status
 from rich.table import Table
@@ -88,7 +88,7 @@ class Terminal:
                 self._status.start()
             self._status.update(shown)
 
-    def answer(self, document: Any, table: Table | str) -> None:
+    def answer(self, document: Any, table: RenderableType) -> None:
         """Give the command's result: the document where JSON was asked for, else the table."""
         self._settle()
         if self.json_output:
