@@ -7,6 +7,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from cinq.conducting.hook_book import HookBook
+from cinq.conducting.watched import findings_samples
 from cinq.database import database_time, reading
 from cinq.jobs.asking import past_of
 from cinq.jobs.limits import Limits, left
@@ -24,6 +25,7 @@ from cinq.measures import (
     Sample,
 )
 from cinq.releases.tables import RefusalRow, ReleaseRow
+from cinq.traffic.findings import newest_findings
 
 KINDS = ("train", "monitor", "predict", "rollback", "tune")
 ENDS = ("succeeded", "refused", "failed", "cancelled")
@@ -50,7 +52,7 @@ def samples(
     DatabaseError
         If the database does not answer.
     """
-    counted = book.counts()
+    counted, found = book.counts(), newest_findings(engine)
     with reading(engine) as session:
         now = clock() if clock else database_time(session)
         return [
@@ -59,6 +61,7 @@ def samples(
             Sample(TRAINING_BUDGET_LEFT, left(past_of(session, "train", now), limits)),
             *(Sample(JOB_INTERVAL, seconds, (kind,)) for kind, seconds in intervals.items()),
             *_hooks(counted),
+            *findings_samples(found),
         ]
 
 

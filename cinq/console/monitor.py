@@ -46,17 +46,16 @@ def findings_table(findings: Findings) -> Group:
     for each in findings.features:
         features.add_row(
             _level(each.level),
-            each.title,
+            _plain(each.name),
             *(f"{figure:.3f}" for figure in (each.psi, each.warn_psi, each.act_psi, each.js)),
             each.compared_with,
         )
     shares = table("", "share", "now", "first weeks")
     for share in findings.quality:
         if share.current is not None:
-            shares.add_row(
-                _level(share.level), share.title, _shown(share.current), _shown(share.reference)
-            )
-    unsaid = [f"nothing is said of {name}: {why}" for name, why in findings.unsaid.items()]
+            then = _shown(share.reference)
+            shares.add_row(_level(share.level), _plain(share.name), _shown(share.current), then)
+    unsaid = [f"nothing is said of {_plain(name)}: {why}" for name, why in findings.unsaid.items()]
     parts: list[Table | Text | str] = [Text(_told(findings)), features]
     if shares.row_count:
         parts.append(shares)
@@ -69,6 +68,10 @@ def _told(findings: Findings) -> str:
         f"{findings.requests:,} requests, {findings.distinct:,} of them count, "
         f"{findings.since[:16]} to {findings.until[:16]} UTC"
     )
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _level(level: Level) -> Text:
