@@ -97,6 +97,7 @@ def train(
         from cinq.console.tables import facts_table
 
         terminal.answer(outcome.model_dump(mode="json"), facts_table(outcome.figures))
+        terminal.say(f"accounts: {outcome.accounts.told()}")
         if outcome.release is None:
             for failed in outcome.reasons:
                 terminal.warn(f"refused: {failed}")

@@ -46,6 +46,7 @@ def run_training(settings: Settings, dataset: Dataset, actor: str, reason: str) 
             training=settings.training,
             judging=settings.judging,
             gate=settings.gate,
+            learning=settings.learning,
             actor=actor,
             reason=reason,
         )

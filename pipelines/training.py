@@ -1,10 +1,17 @@
-"""The training pipeline: load → prepare → train → evaluate → promote → package → release."""
+"""The training pipeline: load → prepare → join → train → evaluate → promote → package → release."""
 
 from zenml import pipeline
 
 from cinq.data.declarations import Dataset
-from cinq.settings import FetchSettings, GateSettings, JudgingSettings, TrainingSettings
+from cinq.settings import (
+    FetchSettings,
+    GateSettings,
+    JudgingSettings,
+    LearningSettings,
+    TrainingSettings,
+)
 from steps.evaluate import evaluate
+from steps.join import join
 from steps.load import load
 from steps.package import package
 from steps.prepare import prepare
@@ -21,6 +28,8 @@ def training_pipeline(
     training: TrainingSettings,
     judging: JudgingSettings,
     gate: GateSettings,
+    learning: LearningSettings,
+    *,
     actor: str,
     reason: str,
 ) -> None:
@@ -30,16 +39,17 @@ def training_pipeline(
     ----------
     dataset, checksum
         What to train on, and the SHA-256 of its file where that is at hand.
-    fetch, training, judging, gate
+    fetch, training, judging, gate, learning
         Sections of the settings.
     actor, reason
         Who or what asks for the run, and why; kept in the ledger.
     """
     archive = load(dataset, checksum, fetch)
     spark = training.spark if training.engine == "spark" else None
-    prepared, _ = prepare(dataset, archive, spark)
+    own, _ = prepare(dataset, archive, spark)
+    prepared, joining = join(own, learning)
     model = train(prepared, training, judging)
-    judgement, _ = evaluate(prepared, model, judging, gate)
+    judgement, _ = evaluate(prepared, model, training, judging, gate)
     candidate, _, _ = promote(prepared, model, judgement, judging, gate)
     decision, _ = package(candidate)
-    release(candidate, decision, actor, reason)
+    release(candidate, decision, joining, actor, reason)

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from cinq.learning import Joining
 from cinq.promotion.decision import Decision
 
 
@@ -34,6 +35,8 @@ class Outcome(BaseModel):
         The registered version, released or not.
     reasons
         One line per failed rule.
+    accounts
+        What accounts' data joined, and why others' did not.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,3 +48,4 @@ class Outcome(BaseModel):
     data_version: str
     reasons: tuple[str, ...]
     figures: dict[str, float]
+    accounts: Joining

@@ -5,6 +5,7 @@ from typing import Annotated
 from zenml import step
 
 from cinq.adapters.publishing import publish, version_tags
+from cinq.learning import Joining
 from cinq.promotion.decision import Decision
 from steps.outcome import Candidate, Outcome
 from steps.progress import say
@@ -13,7 +14,7 @@ from steps.surroundings import ledger, note, registry, run_name
 
 @step(enable_cache=False)
 def release(
-    candidate: Candidate, decision: Decision, actor: str, reason: str
+    candidate: Candidate, decision: Decision, joining: Joining, actor: str, reason: str
 ) -> Annotated[Outcome, "outcome"]:
     """Write the ledger and move the aliases; after a refusal the champion stays."""
     versions = registry()
@@ -44,4 +45,5 @@ def release(
         data_version=decision.data_version,
         reasons=tuple(decision.reasons),
         figures=candidate.figures,
+        accounts=joining,
     )

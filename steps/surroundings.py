@@ -12,7 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 from zenml import get_step_context, log_metadata
+from zenml.client import Client
+from zenml.io import fileio
 from zenml.steps.step_context import StepContext
+from zenml.utils.pagination_utils import depaginate
 
 from cinq.adapters.provenance import code_digest, git_commit, lock_hash
 from cinq.adapters.registry import Registry
@@ -75,6 +78,13 @@ def clear_scratch(settings: Settings) -> None:
     for folder in _scratch(settings).glob("*"):
         if not (folder.name.isdecimal() and _runs(int(folder.name))):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_earlier(artefact: str) -> None:
+    """Remove from the store what earlier runs kept under this name; their records stay."""
+    for version in depaginate(Client().list_artifact_versions, artifact=artefact):
+        if fileio.exists(version.uri):
+            fileio.rmtree(version.uri)
 
 
 def run_name() -> str:

@@ -20,8 +20,18 @@ def figures_of_run(info: ModelInfo, manifest: Manifest, judgement: Judgement) ->
         "n_films": manifest.n_films,
         "n_ratings": manifest.n_ratings,
         "mean_rating": manifest.mean,
+        **joined_figures(manifest),
         "training_seconds": info.training_seconds,
         **judgement.flat(),
+    }
+
+
+def joined_figures(manifest: Manifest) -> dict[str, float]:
+    """How much of the data accounts of ours said."""
+    joined = manifest.joined
+    return {
+        "joined_people": joined.n_people if joined else 0,
+        "joined_opinions": joined.n_ratings if joined else 0,
     }
 
 

@@ -74,6 +74,13 @@ class Interactions:
         part = self.take(mask[self.users])
         return replace(part, user_ids=self.user_ids[mask], users=place[part.users])
 
+    @property
+    def own(self) -> "Interactions":
+        """The ratings of the data set's own people; accounts that joined have ids below 0."""
+        if not self.n_users or self.user_ids[0] >= 0:
+            return self
+        return self.of_users(self.user_ids >= 0)
+
     def indptr(self) -> NDArray[np.int64]:
         """Shape (n_users + 1,): user ``u`` holds ratings ``indptr[u]:indptr[u + 1]``."""
         places = np.arange(self.n_users + 1, dtype=self.users.dtype)  # others would copy the users

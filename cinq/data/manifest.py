@@ -13,6 +13,27 @@ from cinq.errors import DataError
 FORMAT = 1
 
 
+class JoinedPart(BaseModel):
+    """What accounts said, where that is part of a data set.
+
+    Their ids are below 0, and stand for nobody outside the user database; those of the data set's
+    own people are not.
+
+    Parameters
+    ----------
+    base_version
+        Of the data set without them.
+    n_people, n_ratings
+        How many they are, and how many of the ratings are theirs.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_version: str
+    n_people: int
+    n_ratings: int
+
+
 class Manifest(BaseModel):
     """Facts about a prepared data set; the same source gives the same manifest everywhere.
 
@@ -29,6 +50,8 @@ class Manifest(BaseModel):
         Rows of the source that were left out, listed in ``rejected.parquet``.
     findings
         The outcome of every check.
+    joined
+        What accounts add to the data set, which all counts include; None if nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +75,7 @@ class Manifest(BaseModel):
     findings: tuple[Finding, ...]
     archive: str
     archive_sha256: str
+    joined: JoinedPart | None = None
 
     @property
     def mended(self) -> tuple[Finding, ...]:

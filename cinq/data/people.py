@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cinq.data.interactions import Interactions
 from cinq.data.rating_columns import BLOCK
+from cinq.schema import NO_TIME
 from cinq.settings import JudgingSettings
 
 TRAINING, VALIDATION, JUDGING = 0, 1, 2
@@ -31,6 +32,12 @@ class Split:
     held_out: Interactions
     validation: Interactions
     judging: Interactions
+
+    @property
+    def own(self) -> "Split":
+        """The parts without accounts that joined the data set."""
+        parts = (self.training, self.held_out, self.validation, self.judging)
+        return Split(*(part.own for part in parts))
 
 
 def assign(user_ids: NDArray[np.int64], judging: JudgingSettings) -> NDArray[np.int8]:
@@ -67,14 +74,12 @@ def newest_mask(interactions: Interactions, share: float, key: str) -> NDArray[n
     """Whether each rating is among the newest of its person, shape (n_ratings,).
 
     ``floor(n * share)`` of a person's n ratings are, ties broken by film; where the data knows no
-    time at all, a keyed hash of person and film takes its place. With a share of a tenth, people
-    of fewer than ten ratings hold out none.
+    time of any rating of a person, a keyed hash of person and film takes its place. With a share
+    of a tenth, people of fewer than ten ratings hold out none.
     """
     users, films, times = interactions.users, interactions.films, interactions.timestamps
-    if not times.any():
-        film_hashes = _mixed(np.arange(interactions.n_films), f"{key} newest")
-        people = interactions.user_ids.astype(np.uint64)[users]
-        times = (_splitmix(people ^ film_hashes[films]) >> np.uint64(1)).view(np.int64)
+    if not times.all():
+        times = _with_hashes(interactions, key)
     counts = np.bincount(users, minlength=interactions.n_users)
     held_out = np.floor(counts * share + 1e-9).astype(np.int64)
     newest = _last(counts, held_out)
@@ -83,6 +88,18 @@ def newest_mask(interactions: Interactions, share: float, key: str) -> NDArray[n
     mask = np.empty(len(users), np.bool_)
     mask[np.lexsort((films, times, users))] = newest
     return mask
+
+
+def _with_hashes(interactions: Interactions, key: str) -> NDArray[np.int64]:
+    """Timestamps, with hashes in the place of those of people of whom no time is known."""
+    users, films, times = interactions.users, interactions.films, interactions.timestamps
+    timed = np.zeros(interactions.n_users, np.bool_)
+    timed[users[times != NO_TIME]] = True
+    timeless = ~timed[users]
+    film_hashes = _mixed(np.arange(interactions.n_films), f"{key} newest")
+    people = interactions.user_ids.astype(np.uint64)[users]
+    hashes = (splitmix(people ^ film_hashes[films]) >> np.uint64(1)).view(np.int64)
+    return np.where(timeless, hashes, times)
 
 
 def _last(counts: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -120,15 +137,17 @@ def _ordered(users: NDArray[np.int32], times: NDArray[np.int64], films: NDArray[
 
 def _mixed(ids: NDArray[np.int64], key: str) -> NDArray[np.uint64]:
     first, second = np.frombuffer(hashlib.sha256(key.encode()).digest()[:16], "<u8")
-    return _splitmix(_splitmix(ids.astype(np.uint64) ^ first) ^ second)
+    return splitmix(splitmix(ids.astype(np.uint64) ^ first) ^ second)
 
 
 def _uniform(hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
     return (hashes >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def _splitmix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Generators, 2014).
+def splitmix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Mix the bits of numbers.
+
+    The finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Generators, 2014).
 
     Arithmetic is modulo 2**64.
     """

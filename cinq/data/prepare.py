@@ -98,7 +98,7 @@ def _manifest(
 ) -> Manifest:
     times = checked.ratings.times
     has_times = bool(times.any())
-    mean, median, deviation = _moments(checked.ratings.ratings)
+    mean, median, deviation = moments(checked.ratings.ratings)
     return Manifest(
         dataset=dataset.name,
         version=version_of_columns(checked.ratings, checked.films, dataset.scale, genome),
@@ -121,7 +121,7 @@ def _manifest(
     )
 
 
-def _moments(ratings: NDArray[np.float32]) -> tuple[float, float, float]:
+def moments(ratings: NDArray[np.float32]) -> tuple[float, float, float]:
     """Mean, median and standard deviation, in float64."""
     middle = len(ratings) // 2
     places = [middle] if len(ratings) % 2 else [middle - 1, middle]

@@ -168,6 +168,44 @@ class GoldenResult(Part):
         return len(self.films) == 5
 
 
+class Influence(Part):
+    """What accounts that joined the data do to the lists that everybody gets.
+
+    The challenger's lists beside those of the same model without the accounts' data.
+
+    Parameters
+    ----------
+    n_accounts, n_opinions
+        How many joined.
+    golden_kept
+        Mean share of the films of the golden answers that are also answered without, 0 to 1.
+    least_kept
+        The golden list that keeps the least.
+    n_lists
+        Lists over which pushes are counted: the golden ones' and those of the data set's own
+        judging people.
+    push, pushed
+        By how much the share of the lists that hold a film grows, 0 to 1, for the film with which
+        it grows most; and that film, None if no film is on more lists.
+    drop, dropped
+        The same for the film with which it falls most.
+    golden_push, golden_pushed
+        As ``push``, over the golden lists alone.
+    """
+
+    n_accounts: int
+    n_opinions: int
+    golden_kept: float
+    least_kept: str
+    n_lists: int
+    push: float
+    pushed: NamedFilm | None
+    drop: float
+    dropped: NamedFilm | None
+    golden_push: float
+    golden_pushed: NamedFilm | None
+
+
 class Judgement(Part):
     """Everything the gate needs, all of it measured in one run on the same people and draws.
 
@@ -204,6 +242,8 @@ class Judgement(Part):
         What differed, empty if nothing did.
     golden_source
         ``configs/golden.yaml``, or ``the data`` where too few of its lists could be resolved.
+    influence
+        None where no account's data were learned from.
     """
 
     dataset: str
@@ -229,10 +269,18 @@ class Judgement(Part):
     reload_note: str = ""
     golden_source: str
     golden: tuple[GoldenResult, ...]
+    influence: Influence | None = None
 
     def flat(self) -> dict[str, float]:
         """The challenger's figures by the names that runs and MLflow know them by."""
         figures = {"query_ms": self.query_ms}
+        if self.influence is not None:
+            moved = self.influence
+            figures |= {
+                "golden_kept": moved.golden_kept,
+                "film_push": moved.push,
+                "film_drop": moved.drop,
+            }
         if self.rating is not None:
             figures |= self.rating.challenger.model_dump()
         if self.onboarding is not None:

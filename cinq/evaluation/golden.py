@@ -169,15 +169,16 @@ def _result(bundle: ModelBundle, golden: GoldenList, min_films: int) -> GoldenRe
         problem = f"only {sharing} of the five films answered share a genre with the list"
     return GoldenResult(
         name=golden.name,
-        favourites=_named(catalogue, golden.favourites),
-        films=_named(catalogue, rows.tolist()),
+        favourites=named_films(catalogue, golden.favourites),
+        films=named_films(catalogue, rows.tolist()),
         scores=tuple(scores.tolist()),
         n_sharing=sharing,
         problem=problem,
     )
 
 
-def _named(catalogue: Catalogue, rows: Sequence[int]) -> tuple[NamedFilm, ...]:
+def named_films(catalogue: Catalogue, rows: Sequence[int]) -> tuple[NamedFilm, ...]:
+    """Films as reports show them."""
     films = [catalogue.films[row] for row in rows]
     return tuple(
         NamedFilm(

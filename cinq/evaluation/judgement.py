@@ -101,7 +101,7 @@ def judge(
         if active.sum() >= judging.recent_min_people:
             recent = bench.slice(active)
     progress("measuring the rating error")
-    rating = judge_ratings(split, prepared.catalogue, challenger, rival)
+    rating = judge_ratings(split.own, prepared.catalogue, challenger, rival)
     progress("asking the golden lists")
     source, lists = golden_lists(challenger, gate.golden_min_lists)
     golden = golden_results(challenger, lists, gate.golden_min_films)

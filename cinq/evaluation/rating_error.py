@@ -25,7 +25,8 @@ def judge_ratings(
     Parameters
     ----------
     split
-        The judged data; ``held_out`` is predicted, the baseline is fitted to ``training``.
+        The judged data; ``held_out`` is predicted, the baseline is fitted to ``training``. Give
+        it without accounts (`Split.own`): what their words are worth as ratings is our setting.
     catalogue
         Whose rows the ratings bear.
     challenger, champion

@@ -3,6 +3,7 @@
 from array import array
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ class Opinions:
     user_ids
         Shape (n,), int64, ascending: who, by pseudonym; all below 0, so that nobody here is ever
         a user of the data set.
+    of_accounts
+        Shape (n,): whether an account of ours said so, and not a program's person.
     film_ids
         Shape (n,), int64: of the data set.
     kinds
@@ -40,6 +43,7 @@ class Opinions:
     """
 
     user_ids: NDArray[np.int64]
+    of_accounts: NDArray[np.bool_]
     film_ids: NDArray[np.int64]
     kinds: NDArray[np.int8]
     timestamps: NDArray[np.int64]
@@ -73,7 +77,7 @@ def read_opinions(session: Session, dataset: str, key: bytes) -> Opinions:
         .order_by(*person, FeedbackRow.film_id, FeedbackRow.id)
         .execution_options(yield_per=_AT_ONCE)
     )
-    columns = [array(kind) for kind in "qqbq"]
+    columns = [array(kind) for kind in "qbqbq"]
     for (*who, film_id), said in groupby(session.execute(rows), lambda row: row[:4]):
         all_said = list(said)
         stands = standing(row.kind for row in all_said)
@@ -81,6 +85,7 @@ def read_opinions(session: Session, dataset: str, key: bytes) -> Opinions:
             opinions = [_CODES[kind] for kind in stands if kind in _CODES]
             entry = (
                 pseudonym(key, *who),
+                who[0] is not None,
                 film_id,
                 opinions[-1] if opinions else SEEN,
                 int(all_said[-1].received_at.timestamp()),
@@ -91,9 +96,10 @@ def read_opinions(session: Session, dataset: str, key: bytes) -> Opinions:
 
 
 def _in_order(columns: list["array[int]"]) -> Opinions:
-    types = (np.int64, np.int64, np.int8, np.int64)
-    users, films, kinds, times = (
+    types = (np.int64, np.bool_, np.int64, np.int8, np.int64)
+    arrays: list[NDArray[Any]] = [
         np.array(column, type_) for column, type_ in zip(columns, types, strict=True)
-    )
+    ]
+    users, ours, films, kinds, times = arrays
     order = np.lexsort((films, users))
-    return Opinions(users[order], films[order], kinds[order], times[order])
+    return Opinions(users[order], ours[order], films[order], kinds[order], times[order])

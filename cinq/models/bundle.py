@@ -34,7 +34,8 @@ class ModelInfo(BaseModel):
     dataset, data_version, simulated, licence, scale, data_last_time
         Of the data set; ``data_last_time`` in seconds since 1970, None if it knows no time.
     n_users, n_films, n_ratings
-        Of the whole data set: its users are those that rater and `SeenFilms` know.
+        Of the whole data set: its users are those that rater and `SeenFilms` know, without the
+        accounts that joined; its ratings include theirs.
     n_training_users, n_training_ratings
         Of the part that was learned from.
     split

@@ -47,6 +47,8 @@ def train_bundle(
 
     The people of validation and judging are known to the rater by fold-in, which changes no
     parameter of the model, so that `recommend_user` can answer for all users of the data set.
+    Accounts that joined the data are learned from like its own people, and then forgotten: the
+    bundle holds nothing of any one of them.
 
     Parameters
     ----------
@@ -74,19 +76,16 @@ def train_bundle(
     started = time.perf_counter()
     older = split_people(prepared.interactions, judging).training
     learned = _shuffled(older, training.seed) if training.control == "shuffled" else older
-    catalogue, seed = prepared.catalogue, training.seed
+    catalogue, seed, own = prepared.catalogue, training.seed, prepared.interactions.own
     popularity = Popularity().fit(older, catalogue, seed)
-    ranker: Recommender = popularity
     chosen = engine.ranker(training)
-    if training.control != "popularity":
-        progress(f"fitting the {chosen.title} to the likes of {learned.n_users:,} people", 0.0)
-        described = _dealt(catalogue, seed) if training.control == "shuffled" else catalogue
-        ranker = chosen.model.fit(learned, described, seed)
+    progress(f"fitting the {chosen.title} to the likes of {learned.n_users:,} people", 0.0)
+    ranker = fit_ranker(learned, catalogue, training, popularity, engine)
     rating = engine.rater(training, len(learned))
     progress(f"fitting the {rating.title} to {len(learned):,} ratings", 0.1)
     rater: Rater = rating.model.fit(learned, catalogue, seed)
     progress("folding in the people who were not trained on", 0.9)
-    rater = rater.knowing(prepared.interactions)
+    rater = rater.knowing(own)
     progress("counting which films come up for everybody", 0.95)
     shown = exposure(ranker, learned, judging.n_favourites, seed)
     return ModelBundle(
@@ -94,7 +93,7 @@ def train_bundle(
         rater=rater,
         popularity=popularity,
         catalogue=catalogue,
-        seen=SeenFilms.of_all(prepared.interactions),
+        seen=SeenFilms.of_all(own),
         exposure=shown,
         info=_info(
             prepared,
@@ -107,6 +106,39 @@ def train_bundle(
             time.perf_counter() - started,
         ),
     )
+
+
+def fit_ranker(
+    learned: Interactions,
+    catalogue: Catalogue,
+    training: TrainingSettings,
+    popularity: Popularity,
+    engine: Engine = LOCAL,
+) -> Recommender:
+    """Fit what answers favourites.
+
+    Parameters
+    ----------
+    learned
+        Ratings to learn from.
+    catalogue
+        Their films.
+    training
+        Hyper-parameters and seed; under its control "popularity" that model is the answer.
+    popularity
+        That model.
+    engine
+        What fits.
+
+    Raises
+    ------
+    ModelError
+        If nothing is left to train on.
+    """
+    if training.control == "popularity":
+        return popularity
+    described = _dealt(catalogue, training.seed) if training.control == "shuffled" else catalogue
+    return engine.ranker(training).model.fit(learned, described, training.seed)
 
 
 def _dealt(catalogue: Catalogue, seed: int) -> Catalogue:
@@ -139,6 +171,7 @@ def _info(
     seconds: float,
 ) -> ModelInfo:
     manifest = prepared.manifest
+    joined = manifest.joined
     sections = {
         name: getattr(training, name) for name in used if name in type(training).model_fields
     }
@@ -152,7 +185,7 @@ def _info(
         licence=manifest.licence,
         scale=manifest.scale,
         data_last_time=manifest.last_time,
-        n_users=manifest.n_users,
+        n_users=manifest.n_users - (joined.n_people if joined else 0),
         n_films=manifest.n_films,
         n_ratings=manifest.n_ratings,
         n_training_users=learned.n_users,

@@ -119,6 +119,8 @@ def _applied(judgement: Judgement, gate: GateSettings, mode: Mode) -> list[Rule]
     if found.champion is not None:
         applied += _against_champion(judgement, gate, mode)
         applied.append(rules.coverage(found.challenger, found.champion, gate))
+    if judgement.influence is not None:
+        applied.append(rules.accounts_influence(judgement.influence, gate))
     return [
         *applied,
         rules.query_time(judgement.query_ms, gate),

@@ -5,6 +5,7 @@ from pydantic import Field
 from cinq.evaluation.figures import (
     Gain,
     GoldenResult,
+    Influence,
     OnboardingFigures,
     Part,
     RatingError,
@@ -215,6 +216,41 @@ def golden_lists(results: tuple[GoldenResult, ...], source: str, gate: GateSetti
         passed=n_lists > 0 and not short and kept >= gate.golden_min_share * n_lists,
         reason=f"{reason}.",
         figures={"lists": n_lists, "kept": kept, "short": len(short), "source": source},
+    )
+
+
+def accounts_influence(found: Influence, gate: GateSettings) -> Rule:
+    """Rule 5: what accounts said moves nobody's lists too far.
+
+    Honest people move many films a little; a group that acts together moves one film far, or the
+    golden answers.
+    """
+    bounds = (
+        (found.golden_push, gate.max_golden_push, found.golden_pushed, "enters", "golden lists"),
+        (found.push, gate.max_film_push, found.pushed, "enters", "all lists"),
+        (found.drop, gate.max_film_drop, found.dropped, "leaves", "all lists"),
+    )
+    moves = [
+        f"{film.title if film else 'no film'} {how} {share:.1%} of {where} ({most:.0%} are allowed)"
+        for share, most, film, how, where in bounds
+    ]
+    return Rule(
+        name="influence of accounts",
+        passed=found.golden_kept >= gate.min_golden_kept
+        and all(share <= most for share, most, *_ in bounds),
+        reason=(
+            f"beside the same model without the {found.n_opinions:,} opinions of "
+            f"{found.n_accounts:,} accounts {found.golden_kept:.0%} of the golden answers stay, "
+            f"where {gate.min_golden_kept:.0%} are asked, and {'; '.join(moves)}."
+        ),
+        figures={
+            "accounts": found.n_accounts,
+            "opinions": found.n_opinions,
+            "golden_kept": found.golden_kept,
+            "push": found.push,
+            "drop": found.drop,
+            "golden_push": found.golden_push,
+        },
     )
 
 

@@ -1,6 +1,7 @@
 """All settings: one frozen tree, built once by an entry point."""
 
 from cinq.settings.conductor import ConductorSettings, NotifySettings, ScheduleSettings
+from cinq.settings.learning import LearningSettings
 from cinq.settings.monitoring import MonitoringSettings
 from cinq.settings.tree import (
     API_PORT,
@@ -36,6 +37,7 @@ __all__ = [
     "FetchSettings",
     "GateSettings",
     "JudgingSettings",
+    "LearningSettings",
     "MonitoringSettings",
     "NotifySettings",
     "ScheduleSettings",

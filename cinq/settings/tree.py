@@ -28,6 +28,7 @@ from cinq.hyperparameters import (
     Section,
 )
 from cinq.settings.conductor import ConductorSettings, NotifySettings, Port
+from cinq.settings.learning import LearningSettings
 from cinq.settings.monitoring import MonitoringSettings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -180,6 +181,10 @@ class GateSettings(Section):
     golden_min_films: Count = 3
     golden_min_share: Fraction = 0.8
     golden_min_lists: Count = 5
+    min_golden_kept: Fraction = 0.35
+    max_golden_push: Fraction = 0.25
+    max_film_push: Fraction = 0.12
+    max_film_drop: Fraction = 0.3
 
 
 class FetchSettings(Section):
@@ -215,6 +220,7 @@ class Settings(BaseSettings):
     judging: JudgingSettings = JudgingSettings()
     tuning: TuningSettings = TuningSettings()
     gate: GateSettings = GateSettings()
+    learning: LearningSettings = LearningSettings()
     conductor: ConductorSettings = ConductorSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     notify: NotifySettings = NotifySettings()

@@ -7,6 +7,7 @@ import pytest
 from cinq.evaluation.figures import (
     Gain,
     GoldenResult,
+    Influence,
     Judgement,
     NamedFilm,
     OnboardingFigures,
@@ -109,3 +110,22 @@ def make() -> Make:
         return Judgement.model_validate(kept | fields)
 
     return made
+
+
+def influence(**changed: object) -> Influence:
+    """What a few hundred honest accounts do; what is given takes its place."""
+    film = NamedFilm(film_id=7, title="Film 7")
+    kept: dict[str, object] = {
+        "n_accounts": 300,
+        "n_opinions": 3000,
+        "golden_kept": 0.85,
+        "least_kept": "westerns",
+        "n_lists": 900,
+        "push": 0.03,
+        "pushed": film,
+        "drop": 0.04,
+        "dropped": film,
+        "golden_push": 0.1,
+        "golden_pushed": film,
+    }
+    return Influence.model_validate(kept | changed)
