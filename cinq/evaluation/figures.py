@@ -181,9 +181,9 @@ class Influence(Part):
         Mean share of the films of the golden answers that are also answered without, 0 to 1.
     least_kept
         The golden list that keeps the least.
-    n_lists
-        Lists over which pushes are counted: the golden ones' and those of the data set's own
-        judging people.
+    n_golden, n_lists
+        Golden lists, and lists over which pushes are counted: the golden ones' and those of the
+        data set's own judging people.
     push, pushed
         By how much the share of the lists that hold a film grows, 0 to 1, for the film with which
         it grows most; and that film, None if no film is on more lists.
@@ -197,6 +197,7 @@ class Influence(Part):
     n_opinions: int
     golden_kept: float
     least_kept: str
+    n_golden: int
     n_lists: int
     push: float
     pushed: NamedFilm | None

@@ -6,17 +6,20 @@ is fitted a second time without the accounts' data, and both are asked the golde
 lists of the data set's own judging people.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cinq.data.catalogue import Catalogue
+from cinq.data.interactions import Interactions
 from cinq.data.people import split_people
 from cinq.data.prepared import Prepared
 from cinq.data.progress import Progress, silent
 from cinq.evaluation.cases import draw_cases
 from cinq.evaluation.figures import Influence, NamedFilm
-from cinq.evaluation.golden import N_FILMS, golden_lists, named_films
+from cinq.evaluation.golden import N_FILMS, GoldenList, golden_lists, named_films
 from cinq.models.bundle import ModelBundle
 from cinq.models.engine import LOCAL, Engine
 from cinq.models.exposure import exposure
@@ -58,38 +61,61 @@ def influence(
     -----
     Cost: one more fit of the ranker and at most 2 · (20 + `MAX_LISTS`) lists.
     """
-    joined = prepared.manifest.joined
-    if joined is None:
+    if prepared.manifest.joined is None:
         return None
     progress("fitting the ranker once more, without what accounts said", 0.0)
-    before = without_accounts(prepared, training, judging, engine)
-    lists = golden_lists(challenger, gate.golden_min_lists)[1]
-    favourites = np.array([entry.favourites for entry in lists] or [()], np.int32)
-    own = split_people(prepared.interactions, judging).judging.own
-    others = draw_cases(own, judging).favourites
-    others = others[:: max(1, -(-len(others) // MAX_LISTS))]
-    progress("asking both for the same lists", 0.5)
+    own = prepared.interactions.own
+    before = fitted(own, prepared.catalogue, training, judging, engine)
     now = Asked(challenger.ranker, ListMaker.of(challenger))
+    progress("asking both for the same lists", 0.5)
+    return moved(prepared, now, before, golden_lists(challenger, gate.golden_min_lists)[1], judging)
+
+
+def moved(
+    prepared: Prepared,
+    now: "Asked",
+    before: "Asked",
+    lists: Sequence[GoldenList],
+    judging: JudgingSettings,
+) -> Influence:
+    """Compare what answers with accounts' data with what answers without.
+
+    Parameters
+    ----------
+    prepared
+        A data set that accounts joined.
+    now, before
+        Fitted with, and without them.
+    lists
+        The golden lists.
+    judging
+        The lists of the data set's own judging people are drawn by it.
+    """
+    joined = prepared.manifest.joined
+    favourites = np.array([entry.favourites for entry in lists] or [()], np.int32)
+    others = draw_cases(split_people(prepared.interactions.own, judging).judging, judging)
+    some = others.favourites[:: max(1, -(-len(others) // MAX_LISTS))]
     golden = now.answers(favourites), before.answers(favourites)
     everybody = (
-        np.concatenate([golden[0], now.answers(others)]),
-        np.concatenate([golden[1], before.answers(others)]),
+        np.concatenate([golden[0], now.answers(some)]),
+        np.concatenate([golden[1], before.answers(some)]),
     )
     kept = [kept_films(*pair) for pair in zip(*golden, strict=True)]
     n_films = len(prepared.catalogue)
     grown, grown_golden = pushes(*everybody, n_films), pushes(*golden, n_films)
 
-    def film(row: np.intp, moved: float) -> NamedFilm | None:
-        return named_films(prepared.catalogue, [int(row)])[0] if moved > 0 else None
+    def film(row: np.intp, share: float) -> NamedFilm | None:
+        return named_films(prepared.catalogue, [int(row)])[0] if share > 0 else None
 
     up, down, golden_up = np.argmax(grown), np.argmin(grown), np.argmax(grown_golden)
     push, drop = max(0.0, float(grown[up])), max(0.0, -float(grown[down]))
     golden_push = max(0.0, float(grown_golden[golden_up]))
     return Influence(
-        n_accounts=joined.n_people,
-        n_opinions=joined.n_ratings,
+        n_accounts=joined.n_people if joined else 0,
+        n_opinions=joined.n_ratings if joined else 0,
         golden_kept=float(np.mean(kept)),
         least_kept=lists[int(np.argmin(kept))].name if lists else "",
+        n_golden=len(lists),
         n_lists=len(everybody[0]),
         push=push,
         pushed=film(up, push),
@@ -122,15 +148,18 @@ class Asked:
         return found
 
 
-def without_accounts(
-    prepared: Prepared, training: TrainingSettings, judging: JudgingSettings, engine: Engine = LOCAL
+def fitted(
+    interactions: Interactions,
+    catalogue: Catalogue,
+    training: TrainingSettings,
+    judging: JudgingSettings,
+    engine: Engine = LOCAL,
 ) -> Asked:
-    """The ranker fitted to the data set's own training people alone, with its lists."""
-    learned = split_people(prepared.interactions.own, judging).training
-    catalogue, seed = prepared.catalogue, training.seed
-    popularity = Popularity().fit(learned, catalogue, seed)
+    """The ranker fitted to the training people of `interactions`, with its lists."""
+    learned = split_people(interactions, judging).training
+    popularity = Popularity().fit(learned, catalogue, training.seed)
     ranker = fit_ranker(learned, catalogue, training, popularity, engine)
-    shown = exposure(ranker, learned, judging.n_favourites, seed)
+    shown = exposure(ranker, learned, judging.n_favourites, training.seed)
     genres = catalogue.genre_matrix
     return Asked(ranker, ListMaker.made(training.lists, shown, popularity.scores, genres))
 

@@ -225,8 +225,9 @@ def accounts_influence(found: Influence, gate: GateSettings) -> Rule:
     Honest people move many films a little; a group that acts together moves one film far, or the
     golden answers.
     """
+    golden = max(gate.max_golden_push, 1 / max(found.n_golden, 1))  # one list of few is no sign
     bounds = (
-        (found.golden_push, gate.max_golden_push, found.golden_pushed, "enters", "golden lists"),
+        (found.golden_push, golden, found.golden_pushed, "enters", "golden lists"),
         (found.push, gate.max_film_push, found.pushed, "enters", "all lists"),
         (found.drop, gate.max_film_drop, found.dropped, "leaves", "all lists"),
     )

@@ -120,6 +120,7 @@ def influence(**changed: object) -> Influence:
         "n_opinions": 3000,
         "golden_kept": 0.85,
         "least_kept": "westerns",
+        "n_golden": 20,
         "n_lists": 900,
         "push": 0.03,
         "pushed": film,

@@ -49,6 +49,12 @@ def test_the_rule_holds_at_a_first_release_too(make):
     assert [rule.name for rule in decision.failed] == [NAME]
 
 
+def test_one_golden_list_may_take_up_a_film_however_few_there_are(make):
+    few = influence(n_golden=3, golden_push=1 / 3)
+    assert decide(make(influence=few), GATE).released
+    assert not decide(make(influence=few.model_copy(update={"golden_push": 2 / 3})), GATE).released
+
+
 def test_nothing_moved_is_told_without_a_film(make):
     still = influence(push=0.0, pushed=None, drop=0.0, dropped=None, golden_push=0.0)
     decision = decide(make(influence=still), GATE)
