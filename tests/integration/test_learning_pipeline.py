@@ -24,6 +24,7 @@ from tests.integration.small_world import QUICK, declare, write_archive
 pytestmark = pytest.mark.integration
 
 PASSWORD = "five quiet lanterns"
+LEAVING = 12
 
 
 @dataclass
@@ -38,8 +39,8 @@ class Trained:
 
 
 def settings_at(home: Path) -> Settings:
-    """Accounts may be new; the gate asks too much, for releasing takes long and shows nothing."""
-    changed = {"learning.min_age_hours": 0, "gate.min_lift_over_popularity": 0.99}
+    """Accounts may be new; the gate refuses, for releasing takes long and shows nothing."""
+    changed = {"learning.min_age_hours": 0, "judging.min_people": 10_000}
     return load_settings(QUICK | changed | {"home": str(home)})
 
 
@@ -80,9 +81,11 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Trained]:
         accounts.delete(accounts.named("Person 3"))  # makes the key of the pseudonyms
         other.mkdir()
         shutil.copy2(home / "cinq.db", other / "cinq.db")
-        join(accounts, "Ana", 40)
+        for place in range(LEAVING):  # so many that some are surely learned from
+            join(accounts, f"Ana {place}", 40 + place)
         found["with"] = train(home, dataset)
-        accounts.delete(accounts.named("Ana"))
+        for place in range(LEAVING):
+            accounts.delete(accounts.named(f"Ana {place}"))
         found["after"] = train(home, dataset)
     with pipelines_at(other):
         found["never"] = train(other, dataset)
@@ -91,11 +94,11 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Trained]:
 
 def test_the_outcome_and_the_runs_tell_who_joined_and_who_did_not(runs: dict[str, Trained]) -> None:
     told = runs["with"].outcome.accounts
-    assert (told.people, told.opinions) == (10, 90)
+    assert (told.people, told.opinions) == (9 + LEAVING, 9 * (9 + LEAVING))
     assert told.people_left_out == {"without consent": 1}
-    assert runs["with"].metadata["joined_people"] == 10
+    assert runs["with"].metadata["joined_people"] == 9 + LEAVING
     assert runs["with"].metadata["people_left_out"] == 1
-    assert runs["with"].logged["joined_opinions"] == 90
+    assert runs["with"].logged["joined_opinions"] == 9 * (9 + LEAVING)
     assert runs["with"].outcome.data_version == told.version != told.base_version
 
 
@@ -126,7 +129,8 @@ def test_no_account_is_a_known_user_of_the_model(runs: dict[str, Trained]) -> No
 
 
 def test_tombstones_are_told_and_then_gone(runs: dict[str, Trained]) -> None:
-    assert [runs[name].outcome.accounts.buried for name in ("with", "after", "never")] == [1, 1, 1]
+    buried = [runs[name].outcome.accounts.buried for name in ("with", "after", "never")]
+    assert buried == [1, LEAVING, 1]
 
 
 def arrays(bundle: ModelBundle) -> dict[str, np.ndarray]:
