@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -26,6 +27,8 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _STATUSES = {"started": 202, "joined": 202, "malformed": 422, "too_large": 413}
 _TITLES = {
     401: "The hook is not accepted",
+    404: "There is nothing here",
+    405: "The method is not allowed",
     408: "The body took too long",
     413: "The body is too large",
     422: "A field is missing, malformed or out of bounds",
@@ -72,7 +75,7 @@ def make_app(
             return JSONResponse({"status": "ok"})
         return _problem(503, "the conductor does not look at its queue: see its log")
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/healthz", health),
             Route("/metrics", show_metrics),
@@ -81,10 +84,13 @@ def make_app(
         ],
         exception_handlers={
             DatabaseError: _database_away,
+            HTTPException: _not_served,
             TimeoutError: lambda *_: _problem(408, "send the body within 10 seconds"),
             ClientDisconnect: lambda *_: Response(status_code=400),
         },
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 async def _body(request: Request, most: int) -> bytes | None:
@@ -104,6 +110,13 @@ def _hook_response(answer: HookAnswer) -> Response:
     if status >= 400:
         return _problem(status, answer.said)
     return JSONResponse(answer.model_dump(mode="json"), status)
+
+
+def _not_served(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    served = "GET /healthz, GET /metrics, POST /hooks/signed and POST /hooks/alertmanager"
+    headers = dict(error.headers or {})
+    return _problem(error.status_code, f"the conductor answers {served}", headers)
 
 
 def _database_away(_: Request, error: Exception) -> Response:

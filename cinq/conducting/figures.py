@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from cinq.conducting.hook_book import HookBook
-from cinq.conducting.watched import findings_samples
+from cinq.conducting.watched import findings_samples, newest_opinion
 from cinq.database import database_time, reading
 from cinq.jobs.asking import past_of
 from cinq.jobs.limits import Limits, left
@@ -38,7 +38,7 @@ def samples(
     intervals: Mapping[str, float],
     clock: Callable[[], datetime] | None = None,
 ) -> list[Sample]:
-    """Return what jobs, gate and hooks stand at.
+    """Return what jobs, gate, hooks and monitoring stand at.
 
     Parameters
     ----------
@@ -61,6 +61,7 @@ def samples(
             Sample(TRAINING_BUDGET_LEFT, left(past_of(session, "train", now), limits)),
             *(Sample(JOB_INTERVAL, seconds, (kind,)) for kind, seconds in intervals.items()),
             *_hooks(counted),
+            *newest_opinion(session),
             *findings_samples(found),
         ]
 

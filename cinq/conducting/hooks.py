@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,18 @@ from cinq.wire.hooks import AlertsHook, HookAnswer, HookOutcome, JobHook
 Told = Callable[[str, Asked], None]
 """Is told who asked, and what came of it, where a limit held a training back."""
 
-_HOOK: TypeAdapter[AlertsHook | JobHook] = TypeAdapter(AlertsHook | JobHook)
+
+def _sort_of(body: object) -> str:
+    """Tell of which sort a hook is, so that what is wrong is said of that one."""
+    return "job" if isinstance(body, dict) and "ask" in body else "alerts"
+
+
+_HOOK: TypeAdapter[AlertsHook | JobHook] = TypeAdapter(
+    Annotated[
+        Annotated[AlertsHook, Tag("alerts")] | Annotated[JobHook, Tag("job")],
+        Discriminator(_sort_of),
+    ]
+)
 OUTCOMES: dict[str, HookOutcome] = {
     "start": "started",
     "join": "joined",
@@ -184,5 +196,5 @@ def _wishes(hook: AlertsHook | JobHook, settings: ConductorSettings) -> list[Wis
 def _asker(kind: str, wish: Wish, hook: AlertsHook | JobHook) -> str:
     """Who asks, as the job and the ledger keep it."""
     why = hook.reason if isinstance(hook, JobHook) else ", ".join(wish.names)
-    why = " ".join(why.split())
+    why = " ".join("".join(sign if sign.isprintable() else " " for sign in why).split())
     return f"{kind} hook: {why}" if why else f"{kind} hook"

@@ -43,7 +43,8 @@ def served(app: ASGIApp, host: str, port: int) -> Iterator[str]:
         ) from error
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_config=None,
+        log_level="error",
         access_log=False,
         server_header=False,
         lifespan="off",

@@ -1,11 +1,17 @@
-"""What the last monitoring found, as the conductor tells it at a scrape."""
+"""What the last monitoring found, and when people last said something, as a scrape is told."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cinq.accounts.tables import FavouriteRow
+from cinq.feedback.tables import FeedbackRow
 from cinq.measures import (
     ACCEPTANCE,
     ACCEPTANCE_REFERENCE,
+    DATA_NEWEST,
     DRIFT_LEVEL,
     DRIFT_SCORE,
     MONITORED,
@@ -35,6 +41,18 @@ def findings_samples(findings: Findings | None) -> Iterable[Sample]:
             now, then = _SHARES[share.name]
             yield from _bounds(now, share.current)
             yield from _bounds(then, share.reference)
+
+
+def newest_opinion(session: Session) -> Iterable[Sample]:
+    """When somebody last chose a favourite or said something of a film; nothing of never.
+
+    Cost: a pass over the favourites; of the feedback only the newest row is read.
+    """
+    told = select(FeedbackRow.received_at).order_by(FeedbackRow.id.desc()).limit(1)
+    newest = (session.scalar(told), session.scalar(select(func.max(FavouriteRow.chosen_at))))
+    times = [at.timestamp() for at in newest if at is not None]
+    if times:
+        yield Sample(DATA_NEWEST, max(times))
 
 
 def _bounds(measure: Measure, found: Bounded | None) -> Iterable[Sample]:

@@ -84,7 +84,7 @@ MONITORED = Measure(
 DATA_NEWEST = Measure(
     "cinq_data_newest_timestamp_seconds",
     "gauge",
-    "time of the newest opinion that there is to learn from: a rating or a word of feedback",
+    "when somebody last chose a favourite or said something of a film",
 )
 ACCEPTANCE = Measure(
     "cinq_acceptance",

@@ -1,11 +1,18 @@
 """What the conductor tells at a scrape comes from the database and is the same after a restart."""
 
+from datetime import timedelta
+
+from cinq.accounts import Accounts, SessionRules
 from cinq.conducting.figures import samples
 from cinq.conducting.hooks import limits_of
+from cinq.feedback import FeedbackBook
 from cinq.measures import JOB_INTERVAL, Sample
 from cinq.releases.ledger import Ledger
+from cinq.traffic.findings import keep_findings
+from cinq.wire import FeedbackRequest
 
 from .conftest import NOON, alert, group
+from .found import findings
 from .test_limits import ask
 
 
@@ -88,3 +95,28 @@ def test_counts_are_written_down_while_nobody_scrapes(world, make_world):
 def test_intervals_of_the_schedule_are_told(world):
     found = samples(world.engine, world.book, limits_of(world.settings), {"monitor": 3600.0})
     assert Sample(JOB_INTERVAL, 3600.0, ("monitor",)) in found
+
+
+def test_newest_monitoring_is_told(world):
+    keep_findings(world.engine, findings(()).model_copy(update={"features": ()}))
+    keep_findings(world.engine, findings(()))
+    figures = world.figures()
+    assert figures["cinq_drift_level", "genres"] == 2
+    assert figures["cinq_monitored_timestamp_seconds",] == 1796126400
+
+
+def test_newest_word_of_anybody_is_told(world):
+    newest = ("cinq_data_newest_timestamp_seconds",)
+    assert newest not in world.figures()
+    accounts = Accounts(
+        world.engine, SessionRules(timedelta(days=1), timedelta(days=1)), clock=world.clock
+    )
+    ana = accounts.sign_up("Ana", "five quiet lanterns")
+    assert newest not in world.figures()
+    accounts.set_favourites(ana, "demo", [1, 2])
+    assert world.figures()[newest] == NOON.timestamp()
+    book = FeedbackBook(world.engine, world.clock)
+    for minutes in (10, 20):
+        world.clock.move(minutes=10)
+        book.record(FeedbackRequest(film_id=minutes, kind="liked", subject="Bo"), "demo")
+    assert world.figures()[newest] == NOON.timestamp() + 20 * 60

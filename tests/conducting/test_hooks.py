@@ -193,9 +193,31 @@ def test_twenty_alerts_at_once_are_one_run(world, post):
     assert world.jobs == ["train"]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"ask": "fly"}, "ask: input should be 'train', 'monitor' or 'predict'"),
+        ({"ask": "train", "reason": "x" * 201}, "reason: string should have at most 200"),
+        ({"reason": "new films"}, "alerts: field required"),
+        ([], "body: "),
+    ],
+    ids=["no job", "long reason", "no wish", "a list"],
+)
+def test_malformed_body_is_told_by_what_it_wanted_to_be(world, post, body, said):
+    assert post.signed(body).json()["detail"].startswith(said)
+
+
+def test_what_nobody_could_read_in_a_reason_is_left_out(world, post):
+    assert post.signed({"ask": "train", "reason": "new\x00\x1b[31m \u202efilms\n"}).is_success
+    assert [job.asked_by for job in world.queue.list()] == ["signed hook: new [31m films"]
+
+
 def test_other_methods_and_paths_start_nothing(world, post):
-    assert post.get("/hooks/signed").status_code == 405
-    assert post.get("/").status_code == 404
+    for path, status in (("/hooks/signed", 405), ("/", 404), ("/metrics/", 404)):
+        response = post.get(path)
+        assert response.status_code == status
+        assert response.headers["content-type"] == "application/problem+json"
+        assert "POST /hooks/signed" in response.json()["detail"]
     assert post.get("/healthz").json() == {"status": "ok"}
     assert post.get("/metrics").text == "figures\n"
     assert world.jobs == []
