@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import cast
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -112,11 +113,11 @@ def _hook_response(answer: HookAnswer) -> Response:
     return JSONResponse(answer.model_dump(mode="json"), status)
 
 
-def _not_served(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+def _not_served(_: Request, error: Exception) -> Response:
+    refused = cast("HTTPException", error)
     served = "GET /healthz, GET /metrics, POST /hooks/signed and POST /hooks/alertmanager"
-    headers = dict(error.headers or {})
-    return _problem(error.status_code, f"the conductor answers {served}", headers)
+    headers = dict(refused.headers or {})
+    return _problem(refused.status_code, f"the conductor answers {served}", headers)
 
 
 def _database_away(_: Request, error: Exception) -> Response:

@@ -23,6 +23,7 @@ from cinq.jobs.signals import stop_signals
 from cinq.releases.ledger import Ledger
 from cinq.releases.release import Release
 from cinq.settings import CONDUCTOR_PORT, Settings
+from cinq.web.logs import send_logs
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def conduct(settings: Settings, environment: Mapping[str, str], first_training: 
     PortTaken
         If its address is in use.
     """
+    send_logs("cinq", settings.log_format, settings.log_level)
     told = settings.conductor
     database = open_database(settings.database)
     queue = JobQueue(database, told.lease_seconds)
