@@ -2,13 +2,18 @@
 
 import os
 
+from cinq.database import connect
 from cinq.jobs.ports import choose_port
-from cinq.releases.bento_store import environment, newest_bento, serve_command
+from cinq.releases.bento_store import environment, serve_command
+from cinq.releases.newest import newest_of
+from cinq.releases.packing import packed
 from cinq.settings import API_PORT, Settings
 
 
 def serve_api(settings: Settings) -> None:
     """Become BentoML's server of the newest Bento, which follows this home's ledger.
+
+    One with the code of another version is packed anew before.
 
     Raises
     ------
@@ -17,7 +22,7 @@ def serve_api(settings: Settings) -> None:
     PortTaken
         If the port is in use.
     """
-    bento = newest_bento(settings)
+    bento, _ = packed(settings, newest_of(connect(settings.database)))
     host = settings.api.host
     port, _ = choose_port(settings.api.port or API_PORT, API_PORT, host)
     command = serve_command(bento, settings, host, port)

@@ -3,21 +3,20 @@
 import sys
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 import typer
 
 from cinq.console.logs import kept_quiet
 from cinq.console.terminal import Terminal
 from cinq.database import open_database
-from cinq.errors import CinqError, GateRefused, JobError, NoModel, ReleaseError, SettingsError
+from cinq.errors import CinqError, GateRefused, JobError, NoModel, SettingsError
 from cinq.jobs.ports import choose_port
 from cinq.jobs.readiness import http_ready
 from cinq.jobs.signals import end_with_make
 from cinq.jobs.supervisor import Child, Supervisor
 from cinq.keys.secret import new_secret
-from cinq.releases.bento_store import newest_bento
 from cinq.releases.ledger import Ledger
+from cinq.releases.packing import packed
 from cinq.releases.release import Release
 from cinq.settings import API_PORT, AUTO, UI_PORT, Settings
 
@@ -142,19 +141,8 @@ def _trained(
 
 
 def _bento(settings: Settings, release: Release) -> str:
-    try:
-        return f"{newest_bento(settings)} is there"
-    except ReleaseError:
-        from cinq.releases.bento import build_bento  # noqa: PLC0415 - only a first start builds
-        from cinq.releases.newest import figures_of  # noqa: PLC0415
-
-        built = build_bento(
-            Path(release.artefact),
-            settings,
-            model_version=release.model_version,
-            figures=figures_of(release.decision),
-        )
-        return f"built {built}"
+    tag, built = packed(settings, lambda: release)
+    return f"built {tag}" if built else f"{tag} is there"
 
 
 def _children(settings: Settings, environment: Mapping[str, str], api: int, ui: int) -> list[Child]:

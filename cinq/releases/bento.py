@@ -23,7 +23,8 @@ from cinq.settings import ROOT, Settings
 BUILD_SECONDS = 300.0
 
 _TAG = re.compile(rf"__tag__:({NAME}:[a-z0-9_.-]+)")
-_SOURCES = ("service.py", "bentofile.yaml", "cinq", "configs", "requirements/service.txt")
+CODE = ("service.py", "cinq", "configs", "requirements/service.txt")
+"""What a Bento serves the model with, by names in the checkout; they lie under ``src`` in it."""
 
 
 def build_bento(
@@ -136,7 +137,7 @@ def _answered(
 def _lay_out(stage: Path, artefact: Path, identity: Identity) -> None:
     """What `bentofile.yaml` includes, and nothing else."""
     waste = shutil.ignore_patterns("__pycache__", "*.pyc")
-    for name in _SOURCES:
+    for name in (*CODE, "bentofile.yaml"):
         source, place = ROOT / name, stage / name
         place.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
