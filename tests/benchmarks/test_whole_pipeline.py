@@ -43,8 +43,10 @@ class Cost:
 def cost_of(command: list[str], env: dict[str, str], log: Path) -> Cost:
     """Run a command; its memory is PSS, looked at twice a second."""
     started, worked, peak = time.perf_counter(), 0.0, 0
-    with log.open("w") as errors:
-        running = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=errors)
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=errors) as running,
+    ):
         tree = psutil.Process(running.pid)
         while running.poll() is None:
             held = 0
@@ -61,10 +63,11 @@ def cost_of(command: list[str], env: dict[str, str], log: Path) -> Cost:
                     )
             peak = max(peak, held)
             time.sleep(LOOK_SECONDS)
-    assert running.stdout is not None
-    told = running.stdout.read().decode()
+        seconds = time.perf_counter() - started
+        assert running.stdout is not None
+        told = running.stdout.read().decode()
     assert running.returncode == 0, log.read_text()[-2000:]
-    return Cost(time.perf_counter() - started, worked, peak, told)
+    return Cost(seconds, worked, peak, told)
 
 
 def _children(tree: psutil.Process) -> list[psutil.Process]:

@@ -1,6 +1,7 @@
 """Load on a server by wrk, and what a server's workers hold in memory."""
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy as np
 from tests.benchmarks.service.worlds import Size
 
 WRK = shutil.which("wrk") or ""
+_MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ ")
 
 _REPORT = """
 done = function(summary, latency)
@@ -105,9 +107,17 @@ def workers_of(bento: Path) -> list[int]:
     return found
 
 
-def proportional_bytes(process: int) -> int:
-    """PSS: a process's own memory, and its part of what it shares."""
-    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+def proportional_bytes(process: int) -> tuple[int, int]:
+    """PSS of a process: of the arrays that it maps from files, and of everything else.
+
+    Kept apart because a kernel may take back mapped pages that nobody has read for a while: what
+    is resident of the arrays then depends on when one looks.
+    """
+    of_arrays, of_others, mapped = 0, 0, False
+    for line in Path(f"/proc/{process}/smaps").read_text().splitlines():
         if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    raise RuntimeError("the kernel tells no PSS")
+            size = int(line.split()[1]) * 1024
+            of_arrays, of_others = of_arrays + mapped * size, of_others + (not mapped) * size
+        elif _MAPPING.match(line):
+            mapped = line.endswith(".npy")
+    return of_arrays, of_others
