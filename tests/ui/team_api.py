@@ -24,6 +24,7 @@ class FakeTeamApi(FakeApi):
         self.asked_for: list[wire.RollbackJobRequest] = []
         self.state: wire.JobState = "queued"
         self.conductor = True
+        self.serving = 3
 
     async def model(self) -> wire.ModelAnswer:
         return (await super().model()).model_copy(update={"figures": FIGURES, "release": 3})
@@ -34,7 +35,7 @@ class FakeTeamApi(FakeApi):
         return wire.ReleasesAnswer(
             releases=facts[: request.limit],
             next_before=None,
-            serving=3,
+            serving=self.serving,
             ledger=True,
             request_id="r",
         )

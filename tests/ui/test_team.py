@@ -112,13 +112,24 @@ def test_a_job_tells_how_it_ended_and_whether_somebody_runs_it(ada, api) -> None
     assert EN.look_again not in told
 
 
+def test_a_release_that_the_api_has_not_taken_up_yet_is_said_to_come(ada, api) -> None:
+    api.state, api.serving = "succeeded", 2
+    told = ada.get("/team?job=12").text
+    assert EN.coming.replace("{n}", "3") in told
+    assert EN.look_again in told
+    api.serving = 3
+    told = ada.get("/team?job=12").text
+    assert EN.job_states["succeeded"] in told
+    assert EN.look_again not in told
+
+
 def test_without_a_key_nothing_can_be_done_and_the_page_says_why(
     accounts, api, overview, token
 ) -> None:
     accounts.set_role(NAME, "team")
     browser = browser_of(accounts, api, None, overview, token)
     page = browser.get("/team").text
-    assert EN.no_key in page.replace("&#x27;", "'")
+    assert EN.no_key.replace("`cinq up`", "<code>cinq up</code>") in page
     assert "/team/rollback?to=" not in page
     assert browser.post("/team/rollback", data={"to": "1"}).status_code == 404
     assert api.asked_for == []

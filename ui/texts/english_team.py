@@ -49,6 +49,7 @@ ENGLISH_TEAM = TeamTexts(
         "cancelled": "cancelled",
     },
     look_again="Look again",
+    coming="Release {n} is written down; the API takes it up within seconds.",
     no_conductor="No conductor is at work: it waits until `cinq conduct` runs.",
     refused="The API did not do it: {detail}",
     compare="Two models side by side",

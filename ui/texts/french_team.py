@@ -51,6 +51,7 @@ FRENCH_TEAM = TeamTexts(
         "cancelled": "annulée",
     },
     look_again="Regarder à nouveau",
+    coming="La version publiée {n} est inscrite ; l’API la prend dans les secondes qui suivent.",
     no_conductor="Aucun conducteur au travail : elle attend que `cinq conduct` tourne.",
     refused="L’API ne l’a pas fait : {detail}",
     compare="Deux modèles côte à côte",

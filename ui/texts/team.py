@@ -38,6 +38,7 @@ class TeamTexts:
     job: str
     job_states: Mapping[str, str]
     look_again: str
+    coming: str
     no_conductor: str
     refused: str
     compare: str

@@ -47,7 +47,7 @@ def view_team(page: TeamPage, words: Texts, say: TeamTexts) -> str:
     ]
     return (
         f'<div class="lead"><h1>{escape(say.title)}</h1><p>{escape(say.lead)}</p></div>'
-        f"{_job(page.job, say)}{'' if page.may_act else hint(say.no_key)}"
+        f"{_job(page, say)}{'' if page.may_act else hint(say.no_key)}"
         f'<div class="team">{"".join(sections)}</div>'
     )
 
@@ -73,10 +73,10 @@ def view_sure(release: wire.ReleaseFacts, serving: int, say: TeamTexts, problem:
     )
 
 
-def _job(asked: wire.JobAnswer | None, say: TeamTexts) -> str:
-    if asked is None:
+def _job(page: TeamPage, say: TeamTexts) -> str:
+    if page.job is None:
         return ""
-    job = asked.job
+    job = page.job.job
     said = (
         say.job.replace("{n}", str(job.job_id))
         .replace("{who}", job.asked_by)
@@ -84,9 +84,21 @@ def _job(asked: wire.JobAnswer | None, say: TeamTexts) -> str:
     )
     more = f" {job.message}" if job.state in ("failed", "refused") and job.message else ""
     waits = job.state in ("queued", "running")
-    note = f" {say.no_conductor}" if waits and not asked.conductor else ""
-    again = f' <a href="/team?job={job.job_id}">{escape(say.look_again)}</a>' if waits else ""
+    coming = _coming(page.releases) if job.state == "succeeded" else None
+    note = f" {say.no_conductor}" if waits and not page.job.conductor else ""
+    if coming is not None:
+        note = f" {say.coming.replace('{n}', str(coming))}"
+    link = f' <a href="/team?job={job.job_id}">{escape(say.look_again)}</a>'
+    again = link if waits or coming is not None else ""
     return f'<p class="done" role="status">{escape(f"{said}.{more}{note}")}{again}</p>'
+
+
+def _coming(releases: wire.ReleasesAnswer | None) -> int | None:
+    """The newest release, while the API does not answer from it yet."""
+    if releases is None or not releases.releases:
+        return None
+    newest = releases.releases[0].release
+    return newest if newest > releases.serving else None
 
 
 def _live(model: wire.ModelAnswer | None, words: Texts, say: TeamTexts) -> str:

@@ -1,8 +1,11 @@
 """What the sections of the team's view are made of."""
 
+import re
 from html import escape
 
 from ui.texts import Texts
+
+_TYPED = re.compile(r"`([^`]+)`")
 
 
 def section(name: str, title: str, inside: str, kind: str = "") -> str:
@@ -19,5 +22,6 @@ def decimals(value: float, words: Texts, digits: int = 3) -> str:
 
 
 def hint(text: str) -> str:
-    """A kind line where there is nothing to show."""
-    return f'<p class="hint">{escape(text)}</p>'
+    """A kind line where there is nothing to show; what stands in backticks is to be typed."""
+    said = _TYPED.sub(r"<code>\1</code>", escape(text))
+    return f'<p class="hint">{said}</p>'
