@@ -18,6 +18,7 @@ from tests.ui.team_api import FakeTeamApi
 from ui.overview import drift_of, number
 from ui.team import TeamRoom, team_view
 from ui.texts.rooms import team_texts
+from ui.views.team_parts import hint
 
 EN, FR = team_texts("en"), team_texts("fr")
 LINKS = {"ZenML": "http://127.0.0.1:8237", "MLflow": "", "Grafana": ""}
@@ -129,7 +130,7 @@ def test_without_a_key_nothing_can_be_done_and_the_page_says_why(
     accounts.set_role(NAME, "team")
     browser = browser_of(accounts, api, None, overview, token)
     page = browser.get("/team").text
-    assert EN.no_key.replace("`cinq up`", "<code>cinq up</code>") in page
+    assert hint(EN.no_key) in page
     assert "/team/rollback?to=" not in page
     assert browser.post("/team/rollback", data={"to": "1"}).status_code == 404
     assert api.asked_for == []
@@ -185,7 +186,8 @@ def test_the_funnel_counts_people_and_not_lists(ada, accounts, overview, token) 
 
 
 def test_drift_is_shown_the_furthest_first_and_a_kind_line_before(ada, overview) -> None:
-    assert EN.no_monitoring in ada.get("/team").text
+    assert "<code>cinq monitor</code>" in hint(EN.no_monitoring)
+    assert hint(EN.no_monitoring) in ada.get("/team").text
     features = [
         {
             "name": name,
