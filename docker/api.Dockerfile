@@ -9,7 +9,8 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 CINQ_HOME=/var/lib/cinq
 RUN useradd --system --uid 10001 --home-dir /var/lib/cinq --create-home cinq
 COPY --from=environment /opt/venv /opt/venv
 WORKDIR /opt/cinq
-COPY pyproject.toml cli.py ./
+COPY pyproject.toml cli.py service.py bentofile.yaml ./
+COPY requirements/service.txt requirements/service.txt
 COPY configs configs
 COPY cinq cinq
 RUN printf '#!/bin/sh\nexec python -m cli "$@"\n' > /opt/venv/bin/cinq \

@@ -10,7 +10,8 @@ from cinq.evaluation.golden import golden_answers
 from cinq.models.artefact import load_bundle
 from cinq.promotion.decision import Decision, confirm
 from cinq.promotion.report import decision_report
-from cinq.releases.bento import build_bento, served_answers
+from cinq.releases.bento import build_bento
+from cinq.releases.served_bento import served_answers
 from steps.outcome import Candidate
 from steps.progress import say
 from steps.surroundings import note, settings

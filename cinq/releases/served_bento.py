@@ -1,13 +1,15 @@
-"""A Bento served for a while on this machine."""
+"""A Bento served for a while on this machine, and what it answers."""
 
 import re
 import socket
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from cinq import wire
 from cinq.client import Client
 from cinq.errors import ReleaseError
 from cinq.jobs.kept import KeptProcess
@@ -56,6 +58,65 @@ def serving(
         finally:
             process.stop()
             process.result()
+
+
+def served_answers(
+    tag: str, asked: Sequence[Mapping[str, Any]], settings: Settings
+) -> list[dict[str, Any]]:
+    """Serve a Bento on its own, ask it lists of favourites, and end it.
+
+    It is served from an empty folder, without a home and away from the checkout, so that what
+    answers is what was packed. Every list is asked alone, and all of them in one batch.
+
+    Parameters
+    ----------
+    tag
+        Of the Bento.
+    asked
+        Lists with ``name`` and ``favourites``, as `cinq.evaluation.golden.golden_answers` gives
+        them; ``films`` tells how many films to ask for (5 if it is missing).
+
+    Returns
+    -------
+    list of dict
+        Name, favourites, films and scores of each list. One that is answered differently in a
+        batch and alone stands there with both answers, one after the other.
+
+    Raises
+    ------
+    ReleaseError
+        If the Bento does not start, or answers with a problem.
+    """
+    requests = [
+        wire.RecommendRequest(
+            favourites=list(each["favourites"]), k=max(1, len(each.get("films", ())) or 5)
+        )
+        for each in asked
+    ]
+    with serving(tag, settings) as client:
+        alone = [client.recommend_one(request) for request in requests]
+        together: list[wire.Answer | wire.ProblemAnswer] = []
+        for start in range(0, len(requests), wire.MAX_REQUESTS):
+            together += client.recommend(requests[start : start + wire.MAX_REQUESTS])
+    return [
+        _answered(each, one, other) for each, one, other in zip(asked, alone, together, strict=True)
+    ]
+
+
+def _answered(
+    asked: Mapping[str, Any], alone: wire.Answer, together: wire.Answer | wire.ProblemAnswer
+) -> dict[str, Any]:
+    films = list(alone.films)
+    if isinstance(together, wire.ProblemAnswer):
+        raise ReleaseError(f"the Bento does not answer a batch: {together.problem.detail}")
+    if together.films != alone.films:
+        films += together.films
+    return {
+        "name": asked["name"],
+        "favourites": list(asked["favourites"]),
+        "films": [film.film_id for film in films],
+        "scores": [film.score for film in films],
+    }
 
 
 def _await_ready(client: Client, process: KeptProcess, log: Path) -> None:

@@ -18,10 +18,10 @@ from cinq.database import open_database
 from cinq.errors import ReleaseError
 from cinq.hyperparameters import ListSettings
 from cinq.models.artefact import save_bundle
-from cinq.releases.bento import build_bento, served_answers
+from cinq.releases.bento import build_bento
 from cinq.releases.bento_store import bento_folder, newest_bento
 from cinq.releases.ledger import Ledger
-from cinq.releases.served_bento import serving
+from cinq.releases.served_bento import served_answers, serving
 from cinq.serving.engine import Engine
 from cinq.settings import ROOT, Settings
 from tests.serving.worlds import bundle, film_of

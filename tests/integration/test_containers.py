@@ -210,6 +210,14 @@ def test_the_api_follows_the_ledger_that_the_pipelines_write(api: httpx2.Client)
     assert len(answer.json()["films"]) == 5
 
 
+def test_the_api_serves_the_bento_that_the_pipelines_packed(
+    containers: Containers, api: httpx2.Client
+) -> None:
+    bentos = containers.home / "bentoml" / "bentos" / "cinq"
+    assert len(list(bentos.glob("*/bento.yaml"))) == 1
+    assert "another version" not in containers.log("api").read_text()
+
+
 def test_nobody_without_the_key_is_answered_but_by_the_health_pages(
     containers: Containers, api: httpx2.Client
 ) -> None:

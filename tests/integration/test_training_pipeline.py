@@ -21,9 +21,9 @@ from cinq.data.datasets import declaration
 from cinq.database import open_database
 from cinq.errors import JobError
 from cinq.models.artefact import artefact_digest
-from cinq.releases.bento import served_answers
 from cinq.releases.bento_store import newest_bento
 from cinq.releases.ledger import Ledger
+from cinq.releases.served_bento import served_answers
 from cinq.settings import Settings, load_settings
 from cli import app
 from pipelines.running import run_training
