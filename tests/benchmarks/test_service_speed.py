@@ -64,6 +64,7 @@ class Speed:
 
     loads: dict[tuple[str, int], Load] = field(default_factory=dict)
     profiles_per_second: float = 0.0
+    profiles_on_all_cores: float = 0.0
     lone_p95: float = 0.0
 
     def ratio(self, path: str, other: str, connections: int) -> float:
@@ -140,6 +141,12 @@ def measured(home: Home, size: Size) -> Speed:
         many = load(f"{ours}/v1/recommend", bodies.script("many", TOGETHER), 2, SECONDS)
         found.profiles_per_second = many.per_second * TOGETHER
         found.loads["many", 2] = many
+    n_workers = max(WORKERS)
+    with serving(home.tags[size], home.settings, {"CINQ_API_WORKERS": str(n_workers)}) as client:
+        url, script = f"{client.base_url}/v1/recommend", bodies.script("many", TOGETHER)
+        load(url, script, 4 * n_workers, 1)
+        on_all_cores = load(url, script, 4 * n_workers, SECONDS)
+        found.profiles_on_all_cores = on_all_cores.per_second * TOGETHER
     return found
 
 
@@ -162,7 +169,7 @@ def lone_after_burst(address: str, script: Path, bodies: list[str]) -> float:
 
 @dataclass(frozen=True)
 class Held:
-    """Bytes of PSS of all workers of a server: of arrays mapped from files, and of the rest."""
+    """Bytes of PSS of all workers: of arrays mapped from files, and of what is no file's."""
 
     arrays: int
     own: int
@@ -241,7 +248,7 @@ def test_a_lone_caller_after_a_burst_does_not_wait_for_a_crowd(speeds, size):
 
 @pytest.mark.xfail(reason=MISSED, strict=False)
 def test_many_profiles_in_one_request_are_the_fast_way(speeds):
-    assert speeds[SMALL].profiles_per_second >= 8_000
+    assert speeds[SMALL].profiles_on_all_cores >= 8_000
 
 
 def test_workers_share_the_arrays(home, memory):
@@ -301,7 +308,8 @@ def _other_lines(
 ) -> Iterator[str]:
     for size, found in speeds.items():
         yield (
-            f"- {size.name}: {found.profiles_per_second:,.0f} profiles/s, {TOGETHER} a request. "
+            f"- {size.name}: {found.profiles_per_second:,.0f} profiles/s, {TOGETHER} a request, "
+            f"and {found.profiles_on_all_cores:,.0f} with {max(WORKERS)} workers. "
             f"At 64 connections `recommend` answers {_ratio(found):.2f} of the requests that "
             f"`recommend_one` does; after that burst a lone caller waits {found.lone_p95:.1f} ms "
             f"(p95 of {LONE_CALLS})."

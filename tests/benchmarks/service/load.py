@@ -108,16 +108,18 @@ def workers_of(bento: Path) -> list[int]:
 
 
 def proportional_bytes(process: int) -> tuple[int, int]:
-    """PSS of a process: of the arrays that it maps from files, and of everything else.
+    """PSS of a process: of the arrays that it maps from files, and of memory that is no file's.
 
-    Kept apart because a kernel may take back mapped pages that nobody has read for a while: what
-    is resident of the arrays then depends on when one looks.
+    Pages of files, arrays and libraries alike, may be taken back by the kernel when nobody has read
+    them for a while, so how many are resident depends on when one looks; what is no file's stays.
     """
-    of_arrays, of_others, mapped = 0, 0, False
+    of_arrays, mapped = 0, False
     for line in Path(f"/proc/{process}/smaps").read_text().splitlines():
         if line.startswith("Pss:"):
-            size = int(line.split()[1]) * 1024
-            of_arrays, of_others = of_arrays + mapped * size, of_others + (not mapped) * size
+            of_arrays += mapped * int(line.split()[1]) * 1024
         elif _MAPPING.match(line):
             mapped = line.endswith(".npy")
-    return of_arrays, of_others
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    parts = {name: each for name, _, each in (line.partition(":") for line in rollup[1:])}
+    own = sum(int(parts[name].split()[0]) for name in ("Pss_Anon", "Pss_Shmem"))
+    return of_arrays, own * 1024
