@@ -230,7 +230,8 @@ class Judgement(Part):
     onboarding
         All judging people; None if there were too few.
     recent
-        Those with a rating newer than the champion's data; None if too few, or no champion.
+        Those with a rating newer than the champion's data (of data without times: with a rating
+        that has one); None if too few, or no champion.
     groups
         Kinds of people, for the question who is served worse; empty if there were too few people.
     rating

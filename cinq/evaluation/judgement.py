@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cinq import schema
 from cinq.data.interactions import Interactions
 from cinq.data.people import split_people
 from cinq.data.prepared import Prepared
@@ -96,7 +97,7 @@ def judge(
         bench = _bench(prepared, split.training, cases, challenger, rival, judging, progress)
         onboarding = bench.slice(None)
         groups = bench.groups(split.judging)
-        since = rival.info.data_last_time if rival is not None else None
+        since = _newest_known_to(rival)
         active = _active_since(split.judging, cases, since)
         if active.sum() >= judging.recent_min_people:
             recent = bench.slice(active)
@@ -188,6 +189,14 @@ def _bench(
         progress(f"judging the {name} on {len(cases):,} cases of {cases.n_people:,} people")
         metrics[name] = judge_onboarding(model, cases, prepared.catalogue, lists.get(name))
     return _Bench(cases, Audience.of(training), judging, metrics)
+
+
+def _newest_known_to(champion: ModelBundle | None) -> int | None:
+    """When its data end; where they know no times, whoever has one came after them."""
+    if champion is None:
+        return None
+    last = champion.info.data_last_time
+    return schema.NO_TIME if last is None else last
 
 
 def _active_since(people: Interactions, cases: Cases, since: int | None) -> NDArray[np.bool_]:

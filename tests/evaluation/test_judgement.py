@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cinq import schema
 from cinq.data.prepared import Prepared
 from cinq.evaluation.judgement import Judgement, judge
 from cinq.hyperparameters import ListSettings
@@ -129,6 +130,19 @@ def test_newer_data_is_judged_apart_on_those_active_since(
     decision = decide(judgement, gate)
     assert decision.mode == "non_inferior"
     assert "recently active people" in [rule.name for rule in decision.rules]
+
+
+def test_people_with_times_are_newer_than_a_champion_whose_data_knew_none(
+    grown: Prepared, bundle: ModelBundle, judging: JudgingSettings, gate: GateSettings
+) -> None:
+    timeless = replace(bundle, info=bundle.info.model_copy(update={"data_last_time": None}))
+    people = grown.interactions
+    times = np.where(people.users % 2 == 0, people.timestamps, schema.NO_TIME)
+    half = replace(grown, interactions=replace(people, timestamps=times))
+    judgement = judge(half, bundle, timeless, judging, gate)
+    assert judgement.recent is not None
+    assert judgement.onboarding is not None
+    assert 0 < judgement.recent.n_people < judgement.onboarding.n_people
 
 
 def test_few_recently_active_people_are_not_judged_apart(
