@@ -7,7 +7,7 @@ INSTALL = command -v $(PYTHON) > /dev/null \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench nightly docs pictures openapi alerts lock spark peers deep env clean
+.PHONY: help up test check lint bench nightly drill docs pictures openapi alerts lock spark peers deep env clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ bench:  ## benchmarks, with peers in the same run
 nightly:  ## the long forms of all tests
 	@$(INSTALL) dev
 	@CINQ_LONG=1 $(BIN)/python -m pytest
+
+drill:  ## the closed loop with real Prometheus and Alertmanager; report in drill-report/
+	@$(INSTALL) dev
+	@exec $(BIN)/cinq drill
 
 docs:  ## the site, in site/
 	@$(INSTALL) dev

@@ -21,6 +21,7 @@ from cinq.console.command import (
     settings_of,
 )
 from cinq.console.data_commands import data
+from cinq.console.drill_commands import drill
 from cinq.console.experiment_commands import experiment
 from cinq.console.key_commands import keys
 from cinq.console.model_commands import models
@@ -33,6 +34,7 @@ app.add_typer(experiment, name="experiment")
 app.add_typer(models, name="models")
 app.add_typer(users, name="users")
 app.add_typer(keys, name="keys")
+app.command()(drill)
 stacks = typer.Typer(help="Where pipelines run and keep what they make.", **GROUP)
 app.add_typer(stacks, name="stacks")
 

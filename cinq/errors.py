@@ -39,6 +39,7 @@
     ├── JobError
     │   ├── UnknownJob
     │   └── LeaseLost          the job belongs to another conductor by now
+    ├── DrillFailed            the drill of the closed loop could not be held, or showed a fault
     ├── PortTaken
     ├── DatabaseError          the database cannot be reached, or is of another version
     │   └── NoDatabase         this server has none
@@ -241,6 +242,10 @@ class UnknownJob(JobError):
 
 class LeaseLost(JobError):
     """The job is no longer this conductor's: its lease ran out and another took it."""
+
+
+class DrillFailed(CinqError):
+    """The drill of the closed loop could not be held, or showed that something does not work."""
 
 
 class DatabaseError(CinqError):

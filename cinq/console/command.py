@@ -72,6 +72,25 @@ def one_line(error: Exception) -> str:
     return told if ours else f"{type(error).__name__}: {told}; --debug shows the trace"
 
 
+def given_by(sets: Sequence[str]) -> dict[str, Any]:
+    """Values by dotted key, of ``key=value`` as given by ``--set``.
+
+    Raises
+    ------
+    SettingsError
+        If one is written otherwise.
+    """
+    from cinq.errors import SettingsError
+
+    given: dict[str, Any] = {}
+    for entry in sets:
+        key, sign, value = entry.partition("=")
+        if not sign or not key:
+            raise SettingsError(f"--set {entry}: write it as key=value")
+        given[key] = value
+    return given
+
+
 def settings_of(sets: Sequence[str] = (), given: Mapping[str, Any] | None = None) -> "Settings":
     """Settings from arguments, environment and file, applied to this process.
 
@@ -88,16 +107,10 @@ def settings_of(sets: Sequence[str] = (), given: Mapping[str, Any] | None = None
         If a key or value does not fit.
     """
     from cinq.environment import apply_environment, arguments_as_environment
-    from cinq.errors import SettingsError
     from cinq.settings import load_settings
 
-    arguments: dict[str, Any] = {}
-    for entry in sets:
-        key, sign, value = entry.partition("=")
-        if not sign or not key:
-            raise SettingsError(f"--set {entry}: write it as key=value")
-        arguments[key] = value
-    arguments |= {key: value for key, value in (given or {}).items() if value not in (None, "")}
+    others = {key: value for key, value in (given or {}).items() if value not in (None, "")}
+    arguments = given_by(sets) | others
     settings = load_settings(arguments)
     apply_environment(settings)
     os.environ.update(arguments_as_environment(arguments))
