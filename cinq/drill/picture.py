@@ -52,7 +52,7 @@ def picture(evidence: Evidence, answered: Sequence[Answered]) -> str:
             times.plot(at, middle, "o", markersize=3.5, **named)
             times.plot(at, late, "_", markersize=5, color=colour)
         _label(liked, "lists with a film that\nthe person likes", "percent")
-        _label(times, "milliseconds to answer:\nmiddle (●), 99th of 100 (–)", "milliseconds")
+        _label(times, "milliseconds to answer:\nmiddle (●), 99th of 100 (-)", "milliseconds")
         times.set_xlabel("seconds since the drill began")
         for mark in MARKS:
             at_mark = evidence.at(mark)
@@ -91,7 +91,8 @@ def _label(axis: Any, text: str, unit: str) -> None:
     axis.spines[["top", "right"]].set_visible(False)
     if unit == "percent":
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-        axis.legend(frameon=False, ncols=3, loc="upper left", fontsize=8)
+        if axis.lines:
+            axis.legend(frameon=False, ncols=3, loc="upper left", fontsize=8)
 
 
 def _points(

@@ -29,7 +29,7 @@ NOT_REAL = (
     "like; the newcomers love films of one set drawn by chance from those that are neither famous "
     "nor unknown. Everything else is as in life, but for two things: the waits of the alert rules "
     "are shortened, all by one factor, and accounts may teach the model at once instead of a day "
-    "after they were made. Each request is sent once and never again, so whatever went wrong counts."
+    "after they were made. Each request is sent once and never again, so all that fails counts."
 )
 HOW = (
     "Made by `make drill`, which needs Prometheus and Alertmanager (Debian: `apt-get install "

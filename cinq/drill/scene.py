@@ -89,7 +89,7 @@ class Scene:
         )
 
     def monitored(self, phase: str) -> dict[str, Drift]:
-        """Drift by feature, as Prometheus has it after the monitoring that a signed hook asks for."""
+        """Ask for monitoring with a signed hook; drift by feature, as Prometheus then has it."""
         self._asked_at = asked_at = time.time()
         self.loop.monitored(asked_at)
         found = self.stage.until(

@@ -44,4 +44,4 @@ def test_processes_get_the_drills_home_and_nobody_elses_settings(monkeypatch, tm
     assert not {"CINQ_GATE_MODE", "CINQ_DATABASE_URL"} & set(environment)
     monkeypatch.delenv("CINQ_GATE_MODE")
     settings = load_settings(given)
-    assert (settings.conductor.port, settings.api.port, settings.ui.port) == (4001, 4002, 4003)
+    assert (settings.api.port, settings.ui.port, settings.conductor.port) == (4001, 4002, 4003)

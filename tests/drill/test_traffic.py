@@ -4,11 +4,13 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import UUID
 
 import pytest
 
 from cinq.drill.audience import Guest
-from cinq.drill.traffic import Traffic, tell_likes
+from cinq.drill.crowd import tell_likes
+from cinq.drill.traffic import Traffic
 
 GUEST = Guest("new-1", (1, 2, 3, 4, 5), frozenset({6, 7}))
 
@@ -81,21 +83,23 @@ def test_refused_request_is_a_failure_and_not_sent_again(api):
 
 
 def test_server_that_is_away_is_a_failure():
-    done = threading.Event()
     traffic = Traffic("http://127.0.0.1:1", 200)
+    pause = threading.Event()
     with traffic:
-        while not traffic.answered and not done.wait(0.01):
-            pass
+        while not traffic.answered:
+            pause.wait(0.01)
     assert all("ConnectError" in each.failure for each in traffic.answered)
 
 
-def test_every_like_is_told_once(api):
-    assert tell_likes(api.url, [GUEST, Guest("new-2", (1,), frozenset())]) == []
-    told = sorted((body["subject"], body["film_id"]) for _, body in api.asked)
-    assert told == [*(("new-1", film) for film in (1, 2, 3, 4, 5, 6, 7)), ("new-2", 1)]
+def test_every_like_is_told_once_favourites_aside(api):
+    accounts = [UUID(int=1), UUID(int=2)]
+    guests = [GUEST, Guest("new-2", (1,), frozenset())]
+    assert tell_likes(api.url, accounts, guests) == []
+    told = sorted((body["account"], body["film_id"], body["kind"]) for _, body in api.asked)
+    assert told == [(str(accounts[0]), film, "liked") for film in (6, 7)]
     assert {path for path, _ in api.asked} == {"/v1/feedback"}
 
 
 def test_likes_that_are_refused_are_given_back(api):
     api.status = 500
-    assert len(tell_likes(api.url, [GUEST])) == 7
+    assert len(tell_likes(api.url, [UUID(int=1)], [GUEST])) == 2
