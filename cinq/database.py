@@ -36,6 +36,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from cinq.database_turns import in_turn, turns
 from cinq.errors import DatabaseError, SettingsError
 from cinq.migrations.upgrade import ALEMBIC, is_current, upgrade
 
@@ -113,7 +114,11 @@ def connect(url: str, busy_seconds: int = BUSY_SECONDS) -> Engine:
     """
     parsed = _checked(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": busy_seconds})
+        engine = create_engine(
+            parsed,
+            connect_args={"timeout": busy_seconds},
+            execution_options=turns(busy_seconds),
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -188,6 +193,7 @@ def writing(engine: Engine) -> Iterator[Session]:
     """Open a session that writes: all of the block is committed, or nothing of it."""
     with (
         plain_errors(engine),
+        in_turn(engine),
         Session(engine, expire_on_commit=False) as session,
         session.begin(),
     ):

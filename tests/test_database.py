@@ -253,6 +253,19 @@ def test_locked_database_is_told(engine, url, monkeypatch):
         holder.close()
 
 
+def test_a_writer_that_waits_for_itself_is_told_instead_of_waiting_for_ever(engine, url):
+    engine = connect(url, busy_seconds=1)
+
+    def write_inside_a_write() -> None:
+        with writing(engine), writing(engine):
+            pass
+
+    with pytest.raises(DatabaseError, match="database is locked"):
+        write_inside_a_write()
+    with writing(engine) as session:
+        session.add(person())
+
+
 def test_times_come_back_in_utc(engine):
     paris = NOON.astimezone(timezone(timedelta(hours=1)))
     with writing(engine) as session:
