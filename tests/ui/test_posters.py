@@ -63,7 +63,7 @@ def test_a_title_is_lettering_and_never_markup(film) -> None:
 
 
 def test_the_same_film_has_the_same_poster_on_every_machine() -> None:
-    assert poster("Heat", 1995, ["Crime"]) == poster("Heat", 1995, ["Action", "Crime"])
+    assert poster("Heat", 1995, ["Crime", "Action"]) == poster("Heat", 1995, ["Action", "Crime"])
     drawn = hashlib.sha256(poster("Heat", 1995, ["Crime"]).encode()).hexdigest()
     assert drawn.startswith("1801c1afc60c8e54"), "posters changed: look at them, then at this line"
 
@@ -76,8 +76,15 @@ def test_a_film_of_which_nothing_is_known_has_one_too() -> None:
     ElementTree.fromstring(poster("", None, []))
 
 
-def test_the_most_telling_genre_gives_the_motif() -> None:
-    assert poster("M", 1931, ["Drama", "Film-Noir"]) == poster("M", 1931, ["Film-Noir"])
+def test_the_two_most_telling_genres_give_the_motif() -> None:
+    two = poster("Heat", 1995, ["Crime", "Western"])
+    assert poster("Heat", 1995, ["Drama", "Western", "Comedy", "Crime"]) == two
+
+
+def test_well_loved_films_of_one_kind_do_not_all_show_the_same_thing() -> None:
+    crimes = ("Heat", "Fargo", "Casino", "Goodfellas", "The Godfather", "Snatch", "Chinatown")
+    drawn = [ElementTree.fromstring(poster(title, 1995, ["Crime", "Drama"])) for title in crimes]
+    assert len({len(list(svg.iter("circle"))) for svg in drawn}) >= 3
 
 
 @pytest.mark.parametrize("era", ERAS, ids=lambda era: str(era.until))

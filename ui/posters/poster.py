@@ -1,4 +1,4 @@
-"""A film's poster: its genre gives colour and motif, its decade the style, its title the rest."""
+"""A film's poster: its genres give colour and motif, its decade the style, its title the rest."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -24,7 +24,7 @@ _TELLING: dict[str, tuple[int, tuple[Motif, ...]]] = {
     "Animation": (205, (signs.balloons,)),
     "Fantasy": (305, (places.castle,)),
     "Mystery": (275, (signs.keyhole, signs.print_of_a_finger)),
-    "Crime": (12, (places.town, signs.print_of_a_finger, places.town)),
+    "Crime": (12, (places.town, signs.print_of_a_finger)),
     "Romance": (2, (signs.two_circles, places.moonlight)),
     "Adventure": (75, (places.mountains,)),
     "Children": (185, (signs.balloons,)),
@@ -35,11 +35,15 @@ _TELLING: dict[str, tuple[int, tuple[Motif, ...]]] = {
 }
 """Hue and motifs of a genre, the most telling first: "Drama" says less of a film than "Western"."""
 
+_UNKNOWN = (places.sea, signs.two_circles)
+
 
 @lru_cache(maxsize=4096)
-def _drawn(title: str, year: int | None, genre: str) -> str:
+def _drawn(title: str, year: int | None, genre: str, second: str) -> str:
     hand = Hand(f"{title}|{year}|{genre}")
-    hue, motifs = _TELLING.get(genre, (hand.between(0, 359), (places.sea, signs.two_circles)))
+    hue, motifs = _TELLING.get(genre, (hand.between(0, 359), _UNKNOWN))
+    if second:  # so that the best loved crimes do not all look the same
+        motifs = (*motifs * (3 if len(motifs) == 1 else 2), *_TELLING[second][1])
     era = era_of(year)
     palette = era.palette(hue + hand.between(-14, 14), 1 if hand.either() else -1)
     motif = motifs[hand.between(0, len(motifs) - 1)](hand, palette)
@@ -71,4 +75,6 @@ def poster(title: str, year: int | None, genres: Sequence[str]) -> str:
         Decorative inline SVG, hidden from screen readers: the title stands beside it. It holds no
         identifier, no style and no address, so that many of them can stand in one page.
     """
-    return _drawn(title, year, next((known for known in _TELLING if known in genres), ""))
+    telling = [known for known in _TELLING if known in genres]
+    genre, second = (*telling, "", "")[:2]
+    return _drawn(title, year, genre, second)
