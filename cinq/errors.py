@@ -48,6 +48,7 @@
 """
 
 from collections.abc import Iterable
+from typing import Literal
 
 
 class CinqError(Exception):
@@ -190,8 +191,23 @@ class NameTaken(AccountError):
     """Another account bears this name."""
 
 
+AccountRule = Literal[
+    "name_empty",
+    "name_long",
+    "name_unseen",
+    "password_short",
+    "password_long",
+    "password_has_name",
+    "password_common",
+]
+
+
 class InvalidAccount(AccountError):
-    """A name or password breaks a rule."""
+    """A name or password breaks a rule; ``rule`` tells which to whoever says it in other words."""
+
+    def __init__(self, message: str, rule: AccountRule) -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 class UnknownAccount(AccountError):
@@ -207,7 +223,12 @@ class WrongCredentials(AccountError):
 
 
 class TooManyAttempts(AccountError):
-    """Sign-in with this name failed too often; it is refused for some minutes."""
+    """Something was tried too often; it is refused for some ``minutes``."""
+
+    def __init__(self, message: str, minutes: int, *, new_accounts: bool = False) -> None:
+        super().__init__(message)
+        self.minutes = minutes
+        self.new_accounts = new_accounts
 
 
 class UnknownCode(AccountError):

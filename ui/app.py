@@ -1,5 +1,6 @@
 """The page as one ASGI app: entrance and Gradio behind one guard."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from html import escape
@@ -13,7 +14,7 @@ from pydantic import SecretStr
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from cinq.accounts import Accounts, open_accounts
+from cinq.accounts import Accounts, DatabaseError, open_accounts
 from cinq.client import AsyncClient
 from cinq.measures import PAGE, MemoryMeter, Meter, begin
 from cinq.settings import API_PORT, UI_PORT, Settings
@@ -40,6 +41,9 @@ from ui.team import TeamRoom, links_of, team_view
 from ui.texts import LANGUAGES, Language, texts
 from ui.theme import stage_theme
 from ui.views.entrance import view_nothing
+from ui.views.room import view_trouble
+
+_log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 3
 
@@ -104,6 +108,8 @@ def create_app(
     # with a CORS policy of its own in the parent, Gradio adds none: no other origin is allowed
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(404, _nothing_here)
+    app.add_exception_handler(DatabaseError, _no_accounts)
+    app.add_exception_handler(500, _broken)
     turns, shelf, steps = Turns(), shelf_of(accounts), Steps(meter)
     app.include_router(entrance(accounts, settings.ui.session_hours, turns, steps))
     app.include_router(shared_lists(shelf.shares))
@@ -211,6 +217,17 @@ def _mount_stage(app: FastAPI, onboarding: Onboarding, language: Language) -> tu
 
 async def _nothing_here(request: Request, _: Exception) -> Response:
     return HTMLResponse(view_nothing(texts(language_of(request))), 404)
+
+
+async def _no_accounts(request: Request, error: Exception) -> Response:
+    _log.error("%s could not be answered: %s", request.url.path, error)
+    words = texts(language_of(request))
+    return HTMLResponse(view_trouble(words, words.account.away), 503)
+
+
+async def _broken(request: Request, _: Exception) -> Response:
+    words = texts(language_of(request))  # the server logs the exception itself
+    return HTMLResponse(view_trouble(words, words.account.broken), 500)
 
 
 def _token_of(request: gr.Request) -> str:

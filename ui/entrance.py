@@ -10,13 +10,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cinq.accounts import AccountError, Accounts, DatabaseError, NotSignedIn
 from ui.device import device_of
-from ui.forms import form_of, said, status_of, user_agent
+from ui.forms import faulty_fields, form_of, said, status_of, user_agent
 from ui.pace import Overburdened, Turns, address_of
 from ui.session import give_language, give_session, language_of, session_token, take_session
 from ui.shared import is_shared
 from ui.steps import Steps
 from ui.texts import LANGUAGES, Language, texts
 from ui.views.entrance import Door, view_entrance
+from ui.views.room import view_trouble
 
 _log = logging.getLogger(__name__)
 
@@ -108,9 +109,14 @@ class OnlySignedIn:
         """Hand on, or redirect."""
         app = self._app
         if scope["type"] == "http" and scope["path"].rstrip("/") in self._pages:
-            token = session_token(HTTPConnection(scope))
-            if not await run_sync(is_signed_in, self._accounts, token):
-                app = RedirectResponse("/", 303)
+            connection = HTTPConnection(scope)
+            try:
+                if not await run_sync(is_signed_in, self._accounts, session_token(connection)):
+                    app = RedirectResponse("/", 303)
+            except DatabaseError as error:
+                _log.error("a session could not be looked up: %s", error)
+                words = texts(language_of(connection))
+                app = HTMLResponse(view_trouble(words, words.account.away), 503)
         await app(scope, receive, send)
 
 
@@ -143,7 +149,8 @@ async def _enter(
     except (AccountError, DatabaseError, Overburdened, ValueError) as error:
         if isinstance(error, DatabaseError):
             _log.error("an account could not be entered: %s", error)
-        page = view_entrance(door, words, name=name[:200], problem=said(error, words))
+        problem = said(error, words)
+        page = view_entrance(door, words, name[:200], problem, faulty_fields(error))
         return HTMLResponse(page, status_of(error))
     response = RedirectResponse("/app", 303)
     give_session(response, request.url, token, session_hours)

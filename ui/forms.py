@@ -52,16 +52,26 @@ def said(error: Exception, words: Texts) -> str:
     """One line about what went wrong, in the person's language."""
     say = words.account
     if isinstance(error, InvalidAccount):
-        return say.invalid.replace("{detail}", _sentence(str(error)))
+        return say.rules[error.rule]
+    if isinstance(error, TooManyAttempts):
+        one, several = say.minutes
+        wait = one if error.minutes == 1 else several.replace("{n}", str(error.minutes))
+        line = say.too_many_accounts if error.new_accounts else say.too_many
+        return line.replace("{minutes}", wait)
     lines: dict[type[Exception], str] = {
         NameTaken: say.name_taken,
         WrongCredentials: say.wrong,
-        TooManyAttempts: say.too_many,
         Overburdened: say.overburdened,
+        DatabaseError: say.away,
         ValueError: words.entrance.unreadable_form,
     }
     return next((line for kind, line in lines.items() if isinstance(error, kind)), say.other)
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+def faulty_fields(error: Exception) -> tuple[str, ...]:
+    """The fields of name and password that have to be filled in otherwise."""
+    if isinstance(error, NameTaken):
+        return ("name",)
+    if isinstance(error, InvalidAccount):
+        return (error.rule.partition("_")[0],)
+    return ("name", "password") if isinstance(error, WrongCredentials) else ()

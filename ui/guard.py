@@ -4,8 +4,12 @@ import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.session import language_of
+from ui.texts import texts
 
 MAX_BODY_BYTES = 200_000
 
@@ -61,7 +65,7 @@ def _refusal(scope: Scope) -> tuple[str, int] | None:
             return "There is nothing here.", 404
     if method == "POST":
         if not is_same_origin(headers):
-            return "This request came from another site: open Cinq itself and try again.", 403
+            return texts(language_of(HTTPConnection(scope))).account.other_site, 403
         length = headers.get("content-length", "")
         if not length.isascii() or not length.isdigit():
             return "Say how long the body is.", 411

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cinq.accounts import MAX_HASHES_AT_ONCE
 from cinq.web.addresses import is_loopback, network_of
-from ui.session import session_token
+from ui.session import language_of, session_token
+from ui.texts import texts
 
 R = TypeVar("R")
 
@@ -88,7 +89,8 @@ class Pace:
             wait = self._wait(HTTPConnection(scope))
             if wait > 0:
                 after = {"Retry-After": str(math.ceil(wait))}
-                refusal = PlainTextResponse("This is too much at once: wait.", 429, after)
+                words = texts(language_of(HTTPConnection(scope)))
+                refusal = PlainTextResponse(words.account.too_fast, 429, after)
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -28,7 +28,7 @@ def answering(act: Act) -> Act:
             return RedirectResponse("/sign-in", 303)
         except DatabaseError as error:
             _log.error("%s could not be answered: %s", request.url.path, error)
-            return HTMLResponse(view_trouble(words, words.account.other), 503)
+            return HTMLResponse(view_trouble(words, words.account.away), 503)
         except ApiError as error:
             _log.warning("%s: the API did not answer: %s", request.url.path, error)
             return HTMLResponse(view_trouble(words, words.unreachable), 503)

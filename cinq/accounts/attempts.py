@@ -77,7 +77,10 @@ def note(
         counts.append((rules.address_failures, [at for _, where, at in rows if where == located]))
     wait = max(_wait(times, most, rules.window, now) for most, times in counts)
     if wait > timedelta():
-        raise TooManyAttempts(f"too many failed sign-ins: try again in {_minutes(wait)}")
+        minutes = _minutes(wait)
+        raise TooManyAttempts(
+            f"too many failed sign-ins: try again in {_in_words(minutes)}", minutes
+        )
     _add(session, _SIGN_IN, named, located, now)
 
 
@@ -99,7 +102,12 @@ def note_sign_up(session: Session, address: str, rules: AttemptRules, now: datet
     times = session.scalars(tried.order_by(AttemptRow.tried_at)).all()
     wait = _wait(times, rules.sign_ups, rules.sign_up_window, now)
     if wait > timedelta():
-        raise TooManyAttempts(f"too many new accounts from here: try again in {_minutes(wait)}")
+        minutes = _minutes(wait)
+        raise TooManyAttempts(
+            f"too many new accounts from here: try again in {_in_words(minutes)}",
+            minutes,
+            new_accounts=True,
+        )
     _add(session, _SIGN_UP, "", located, now)
 
 
@@ -137,8 +145,11 @@ def _wait(times: Sequence[datetime], most: int, window: timedelta, now: datetime
     return times[-most] + window - now
 
 
-def _minutes(wait: timedelta) -> str:
-    minutes = max(1, ceil(wait.total_seconds() / 60))
+def _minutes(wait: timedelta) -> int:
+    return max(1, ceil(wait.total_seconds() / 60))
+
+
+def _in_words(minutes: int) -> str:
     return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 

@@ -24,15 +24,17 @@ def clean_name(name: str) -> str:
         If it is empty, longer than 50 characters, or holds characters that cannot be seen.
     """
     if len(name) > 4 * MAX_NAME:
-        raise InvalidAccount(f"a name has at most {MAX_NAME} characters: shorten it")
+        raise InvalidAccount(f"a name has at most {MAX_NAME} characters: shorten it", "name_long")
     shown = unicodedata.normalize("NFKC", name).strip()
     if not shown:
-        raise InvalidAccount("a name has at least one character: choose one")
+        raise InvalidAccount("a name has at least one character: choose one", "name_empty")
     if any(map(_unseen, shown)) or all(unicodedata.category(one)[0] in "MZ" for one in shown):
-        raise InvalidAccount("a name has no control or invisible characters: leave them out")
+        raise InvalidAccount(
+            "a name has no control or invisible characters: leave them out", "name_unseen"
+        )
     shown = " ".join(shown.split())
     if len(shown) > MAX_NAME:
-        raise InvalidAccount(f"a name has at most {MAX_NAME} characters: shorten it")
+        raise InvalidAccount(f"a name has at most {MAX_NAME} characters: shorten it", "name_long")
     return shown
 
 

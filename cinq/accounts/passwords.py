@@ -36,15 +36,23 @@ def checked_password(password: str, name: str) -> str:
     normal = _normal(password)
     if normal is None or len(normal) > MAX_PASSWORD:
         raise InvalidAccount(
-            f"a password has at most {MAX_PASSWORD} characters of valid text: shorten it"
+            f"a password has at most {MAX_PASSWORD} characters of valid text: shorten it",
+            "password_long",
         )
     if len(normal) < MIN_PASSWORD:
-        raise InvalidAccount(f"a password has at least {MIN_PASSWORD} characters: lengthen it")
+        raise InvalidAccount(
+            f"a password has at least {MIN_PASSWORD} characters: lengthen it", "password_short"
+        )
     folded, key = normal.casefold(), name_key(name)
     if folded == key or (len(key) >= 3 and key in folded):
-        raise InvalidAccount("a password does not hold the name: choose another")
+        raise InvalidAccount(
+            "a password does not hold the name: choose another", "password_has_name"
+        )
     if is_common(folded):
-        raise InvalidAccount("this password is among the first that anybody tries: choose another")
+        raise InvalidAccount(
+            "this password is among the first that anybody tries: choose another",
+            "password_common",
+        )
     return normal
 
 

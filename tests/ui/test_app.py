@@ -1,8 +1,12 @@
 import asyncio
 import io
 import json
+import re
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from html import escape
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +21,7 @@ from tests.ui.fakes import FakeApi
 from ui.app import api_address, create_app
 from ui.guard import MAX_BODY_BYTES
 from ui.handlers import REGIONS
-from ui.texts import texts
+from ui.texts import LANGUAGES, Language, texts
 
 EN = texts("en")
 NOBODY = {"name": "Nobody", "password": PASSWORD}
@@ -115,9 +119,9 @@ def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(
     [
         ("/session", NOBODY, 401, EN.account.wrong),
         ("/session", {}, 401, EN.account.wrong),
-        ("/account", {"name": "", "password": PASSWORD}, 400, "name"),
-        ("/account", {"name": "Ada", "password": "short"}, 400, "password"),
-        ("/account", {"name": "<script>x</script>" * 9, "password": PASSWORD}, 400, "name"),
+        ("/account", {"name": "", "password": PASSWORD}, 400, EN.account.rules["name_empty"]),
+        ("/account", {"name": "Ada", "password": "short"}, 400, "too short"),
+        ("/account", {"name": "<script>x</script>" * 9, "password": PASSWORD}, 400, "too long"),
     ],
     ids=["unknown", "empty", "no name", "short password", "long name"],
 )
@@ -151,7 +155,48 @@ def test_too_many_wrong_passwords_are_slowed_down(
         answer = signed_in.post("/session", data=form | {"password": "wrong wrong"})
         if answer.status_code == 429:
             break
-    assert EN.account.too_many in answer.text
+    assert "Too many failed sign-ins. Try again in 15 minutes." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "rule"),
+    [
+        ("  ", PASSWORD, "name_empty"),
+        ("a" * 51, PASSWORD, "name_long"),
+        ("a\u200bb", PASSWORD, "name_unseen"),
+        ("Ada", "seven77", "password_short"),
+        ("Ada", "long" * 65, "password_long"),
+        ("Lovelace", "by lovelace herself", "password_has_name"),
+        ("Ada", "P4ssw0rd!", "password_common"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_broken_rule_is_said_in_the_persons_language_and_tied_to_its_field(
+    browser: TestClient, language: Language, name: str, password: str, rule: str
+) -> None:
+    answer = browser.post(
+        "/account", data={"name": name, "password": password}, headers={"Accept-Language": language}
+    )
+    assert answer.status_code == 400
+    assert escape(texts(language).account.rules[rule]) in answer.text
+    wrong = re.findall(r'<input id="(\w+)"[^>]*aria-invalid="true"[^>]* autofocus>', answer.text)
+    assert wrong == [rule.partition("_")[0]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_database_out_of_reach_is_said_kindly(
+    signed_in: TestClient, settings: Settings, language: Language
+) -> None:
+    file = settings.database.partition("///")[2]
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("ALTER TABLE cinq_sessions RENAME TO away")
+        try:
+            for path in ("/", "/sign-in", "/app/en/", "/me"):
+                answer = signed_in.get(path, headers={"Accept-Language": language})
+                assert answer.status_code == 503
+                assert escape(texts(language).account.away) in answer.text
+        finally:
+            database.execute("ALTER TABLE away RENAME TO cinq_sessions")
 
 
 def test_signing_in_again_makes_a_new_session_and_ends_the_old(

@@ -49,14 +49,24 @@ class EntranceTexts:
 
 @dataclass(frozen=True)
 class AccountTexts:
-    """One line for each way an account cannot be made or entered."""
+    """One line for each way an account cannot be made or entered.
+
+    ``rules`` says what is wrong with a name or password, by `cinq.errors.AccountRule`; ``minutes``
+    is how long to wait, for one and for ``{n}``.
+    """
 
     name_taken: str
-    invalid: str
+    rules: Mapping[str, str]
     wrong: str
     too_many: str
+    too_many_accounts: str
+    minutes: tuple[str, str]
     overburdened: str
+    away: str
     other: str
+    too_fast: str
+    other_site: str
+    broken: str
 
 
 @dataclass(frozen=True)

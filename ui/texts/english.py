@@ -76,11 +76,26 @@ ENGLISH = Texts(
     ),
     account=AccountTexts(
         name_taken="This name is taken. Try another, or sign in if it is yours.",
-        invalid="{detail}",
+        rules={
+            "name_empty": "The name is empty. Choose one, of up to 50 characters.",
+            "name_long": "This name is too long. Shorten it to 50 characters.",
+            "name_unseen": "This name holds invisible characters. Type it without them.",
+            "password_short": "This password is too short. Use at least 8 characters.",
+            "password_long": "This password is too long. Shorten it to 256 characters.",
+            "password_has_name": "This password holds your name. Choose one without it.",
+            "password_common": "This password is one of the first that anybody tries. "
+            "Choose another: a few words that only you put together.",
+        },
         wrong="No account has this name and password. Check both and try again.",
-        too_many="Too many attempts. Wait a few minutes and try again.",
+        too_many="Too many failed sign-ins. Try again in {minutes}.",
+        too_many_accounts="Too many new accounts from this address. Try again in {minutes}.",
+        minutes=("a minute", "{n} minutes"),
         overburdened="Very many people are at the door right now. Try again in a few seconds.",
+        away="The accounts are out of reach right now. Try again in a moment.",
         other="This did not work. Please try again.",
+        too_fast="That was very much at once. Wait a few seconds and try again.",
+        other_site="This request came from another site. Open Cinq itself and try again.",
+        broken="Something broke on our side. What you chose is kept: try again in a moment.",
     ),
     choosing=ChoosingTexts(
         title="Choose five films you love",

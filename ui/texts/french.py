@@ -74,17 +74,33 @@ FRENCH = Texts(
         have_account="J’ai un compte : me connecter",
         no_account="Première visite : créer un compte",
         unreadable_form="Le formulaire est illisible. Merci de le remplir à nouveau.",
-        nothing_here="Il n'y a rien à cette adresse.",
+        nothing_here="Il n’y a rien à cette adresse.",
         way_back="Retour aux films",
     ),
     account=AccountTexts(
         name_taken="Ce nom est pris. Essayez-en un autre, ou connectez-vous si c’est le vôtre.",
-        invalid="Ce nom ou ce mot de passe ne convient pas : un nom de 1 à 50 caractères, "
-        "un mot de passe de 8 à 256 caractères qui ne soit pas trop courant.",
+        rules={
+            "name_empty": "Le nom est vide. Choisissez-en un, de 50 caractères au plus.",
+            "name_long": "Ce nom est trop long. Raccourcissez-le à 50 caractères.",
+            "name_unseen": "Ce nom contient des caractères invisibles. Tapez-le sans eux.",
+            "password_short": "Ce mot de passe est trop court. Il lui faut au moins 8 caractères.",
+            "password_long": "Ce mot de passe est trop long. Raccourcissez-le à 256 caractères.",
+            "password_has_name": "Ce mot de passe contient votre nom. Choisissez-en un sans lui.",
+            "password_common": "Ce mot de passe est l’un des premiers que tout le monde essaie. "
+            "Choisissez-en un autre : quelques mots que vous seul réunissez.",
+        },
         wrong="Aucun compte n’a ce nom et ce mot de passe. Vérifiez les deux et réessayez.",
-        too_many="Trop de tentatives. Attendez quelques minutes et réessayez.",
+        too_many="Trop de connexions manquées. Réessayez dans {minutes}.",
+        too_many_accounts="Trop de nouveaux comptes depuis cette adresse. "
+        "Réessayez dans {minutes}.",
+        minutes=("une minute", "{n} minutes"),
         overburdened="Il y a foule à l’entrée. Réessayez dans quelques secondes.",
+        away="Les comptes sont hors d’atteinte pour l’instant. Réessayez dans un moment.",
         other="Cela n’a pas marché. Merci de réessayer.",
+        too_fast="C’était beaucoup à la fois. Attendez quelques secondes et réessayez.",
+        other_site="Cette demande vient d’un autre site. Ouvrez Cinq lui-même et réessayez.",
+        broken="Une panne est survenue chez nous. Vos choix sont gardés : "
+        "réessayez dans un moment.",
     ),
     choosing=ChoosingTexts(
         title="Choisissez cinq films que vous aimez",

@@ -1,5 +1,6 @@
 """The pages in front of the door, as whole HTML documents."""
 
+from collections.abc import Collection
 from html import escape
 from typing import Literal
 
@@ -19,7 +20,9 @@ _SHOWN = (
 """Films that do not exist: pictures for the welcome."""
 
 
-def view_entrance(door: Door, words: Texts, name: str = "", problem: str = "") -> str:
+def view_entrance(
+    door: Door, words: Texts, name: str = "", problem: str = "", faulty: Collection[str] = ()
+) -> str:
     """Welcome with one form: to sign up or to sign in.
 
     Parameters
@@ -28,6 +31,8 @@ def view_entrance(door: Door, words: Texts, name: str = "", problem: str = "") -
         What was typed as the name; a password is never shown again.
     problem
         One line about what went wrong.
+    faulty
+        The fields that it is about: ``name``, ``password``.
     """
     say = words.entrance
     new = door == "sign-up"
@@ -40,7 +45,7 @@ def view_entrance(door: Door, words: Texts, name: str = "", problem: str = "") -
 <div class="strip" aria-hidden="true">{posters}</div>
 <ol class="steps">{steps}</ol>
 </section>
-{_form(say, name=name, problem=problem, new=new)}"""
+{_form(say, name, problem, faulty, new=new)}"""
     title = say.sign_up if new else say.sign_in
     return document(words, title, door, switch(words, "/" if new else "/sign-in"), main)
 
@@ -86,17 +91,16 @@ def document(words: Texts, title: str, kind: str, language: str, main: str) -> s
 </html>"""
 
 
-def _form(say: EntranceTexts, *, name: str, problem: str, new: bool) -> str:
-    """The form; what went wrong stands in it and is tied to both fields."""
+def _form(
+    say: EntranceTexts, name: str, problem: str, faulty: Collection[str], *, new: bool
+) -> str:
+    """The form; what went wrong stands in it and is tied to the fields that it is about."""
     action, lead, send = (
         ("/account", say.sign_up_lead, say.sign_up)
         if new
         else ("/session", say.sign_in_lead, say.sign_in)
     )
     shown = f'<p class="problem" id="problem" role="alert">{escape(problem)}</p>' if problem else ""
-    tied = "problem " if problem else ""
-    invalid = ' aria-invalid="true"' if problem else ""
-    hints = ("name-hint", "password-hint") if new else ("", "")
     name_hint = f'<small id="name-hint">{escape(say.name_hint)}</small>' if new else ""
     word_hint = f'<small id="password-hint">{escape(say.password_hint)}</small>' if new else ""
     password_kind = "new-password" if new else "current-password"
@@ -114,12 +118,11 @@ def _form(say: EntranceTexts, *, name: str, problem: str, new: bool) -> str:
 {shown}
 <label for="name">{escape(say.name)}</label>
 <input id="name" name="name" value="{escape(name)}" autocomplete="username" required
- maxlength="50" autocapitalize="none" spellcheck="false"{invalid}
- aria-describedby="{tied}{hints[0]}">{name_hint}
+ maxlength="50" autocapitalize="none" spellcheck="false"{_tied("name", faulty, new=new)}>{name_hint}
 <label for="password">{escape(say.password)}</label>
 <div class="secret"><input id="password" name="password" type="password"
- autocomplete="{password_kind}" required maxlength="256"{length}{invalid}
- aria-describedby="{tied}{hints[1]}"><button type="button" class="reveal" hidden
+ autocomplete="{password_kind}" required maxlength="256"{length}
+{_tied("password", faulty, new=new)}><button type="button" class="reveal" hidden
  data-reveal="password" data-show="{escape(say.show_password)}"
  data-hide="{escape(say.hide_password)}"
  aria-controls="password">{escape(say.show_password)}</button>
@@ -128,3 +131,13 @@ def _form(say: EntranceTexts, *, name: str, problem: str, new: bool) -> str:
 <p><a href="{other[1]}">{escape(other[0])}</a></p>
 {privacy}
 </form>"""
+
+
+def _tied(field: str, faulty: Collection[str], *, new: bool) -> str:
+    """Attributes that tie a field to its hint, and to what went wrong with it."""
+    wrong = field in faulty
+    told = [*(["problem"] if wrong else []), *([f"{field}-hint"] if new else [])]
+    tied = f' aria-describedby="{" ".join(told)}"' if told else ""
+    if wrong:
+        tied += ' aria-invalid="true"'
+    return f"{tied} autofocus" if wrong and next(iter(faulty)) == field else tied
