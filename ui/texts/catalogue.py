@@ -120,8 +120,8 @@ class Texts:
     """All texts of one language; braces mark what is filled in.
 
     ``notes`` are said, and read aloud, after something was done; their keys are
-    `ui.screen.NoteKind`. ``genres`` translates the genres of MovieLens; another genre is shown as
-    it is. ``decimal`` is the decimal sign, ``day`` how a date is written.
+    `ui.screen.NoteKind`. ``genres`` translates the genres of MovieLens: one that it empties is not
+    shown, another one as it is. ``decimal`` is the decimal sign, ``day`` how a date is written.
     """
 
     language: Language

@@ -173,5 +173,5 @@ ENGLISH = Texts(
         "many_codes": "Too many wrong codes. Wait a few minutes and try again.",
         "unreachable": "The films are out of reach right now. What you chose is kept.",
     },
-    genres={"(no genres listed)": ""},
+    genres={"(no genres listed)": "", "IMAX": ""},
 )

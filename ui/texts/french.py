@@ -188,6 +188,7 @@ FRENCH = Texts(
         "Fantasy": "Fantastique",
         "Film-Noir": "Film noir",
         "Horror": "Horreur",
+        "IMAX": "",
         "Musical": "Comédie musicale",
         "Mystery": "Mystère",
         "Sci-Fi": "Science-fiction",

@@ -123,6 +123,8 @@ class TwoTexts:
     you: str
     guest: str
     fit: str
+    because_one: str
+    because_two: str
     alone: str
     choose_title: str
     choose_lead: str

@@ -62,15 +62,18 @@ def predicted_words(rating: float, model: ModelAnswer, words: Texts) -> tuple[st
     return said, words.five.score.format(score=number, high=f"{high:g}")
 
 
-def reason_words(because: Sequence[Reason], words: Texts, *, by_popularity: bool) -> str:
-    """The one or two favourites that speak most for a film, as HTML."""
+def reason_words(
+    because: Sequence[Reason], words: Texts, *, by_popularity: bool = False, of_other: bool = False
+) -> str:
+    """The one or two favourites, one's own or another's, that speak most for a film, as HTML."""
+    say = words.two if of_other else words.five
     speaking = sorted((r for r in because if r.share > 0), key=lambda r: -r.share)[:2]
     if by_popularity or not speaking:
         return escape(words.five.popular)
     titles = [f"<em>{safe_title(reason.title)}</em>" for reason in speaking]
     if len(titles) == 1:
-        return filled(words.five.because_one, a=titles[0])
-    first, _, last = escape(words.five.because_two).partition("{b}")
+        return filled(say.because_one, a=titles[0])
+    first, _, last = escape(say.because_two).partition("{b}")
     return f"{first.replace('{a}', titles[0])}{titles[1]}{last}"
 
 

@@ -7,6 +7,7 @@ from ui.screen import N_FAVOURITES, Screen
 from ui.texts import Texts, other_language, texts
 from ui.texts.rooms import mine_texts
 from ui.views.film import button
+from ui.views.icons import icon
 
 
 def view_top(screen: Screen, words: Texts) -> str:
@@ -16,10 +17,22 @@ def view_top(screen: Screen, words: Texts) -> str:
     hello = escape(words.hello).replace("{name}", f"<bdi>{escape(screen.name)}</bdi>")
     return (
         f'<div class="top" data-hash="{screen.place.hash}">{brand()}{_ways(screen, words)}'
-        f'<p class="hello">{hello}</p><a class="switch" href="/me">{escape(mine.nav)}</a>{team}'
+        f'<p class="hello">{hello}</p>{my_data(mine.nav)}{team}'
         f"{switch(words, '/app', screen.place.hash)}"
-        f'<form method="post" action="/sign-out"><button class="quiet">{escape(words.sign_out)}'
-        "</button></form></div>"
+        f"{sign_out(words)}</div>"
+    )
+
+
+def my_data(name: str) -> str:
+    """A link to what is kept of a person; where there is little room, its drawing alone is seen."""
+    return f'<a class="switch drawn" href="/me">{icon("person")}<span>{escape(name)}</span></a>'
+
+
+def sign_out(words: Texts) -> str:
+    """A button that ends the session; where there is little room, its drawing alone is seen."""
+    return (
+        '<form method="post" action="/sign-out"><button class="switch drawn">'
+        f"{icon('leave')}<span>{escape(words.sign_out)}</span></button></form>"
     )
 
 

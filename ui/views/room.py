@@ -6,7 +6,7 @@ from html import escape
 from cinq.accounts import Person
 from ui.texts import Texts
 from ui.texts.mine import MineTexts
-from ui.views.frame import brand, switch
+from ui.views.frame import brand, sign_out, switch
 
 
 def room(words: Texts, say: MineTexts, person: Person, path: str, main: str) -> str:
@@ -25,9 +25,7 @@ def room(words: Texts, say: MineTexts, person: Person, path: str, main: str) -> 
     )
     bar = (
         f'<header class="top">{brand()}<nav class="ways-bar" aria-label="{escape(say.ways)}">'
-        f"{ways}</nav>{switch(words, path)}"
-        f'<form method="post" action="/sign-out"><button class="switch">{escape(words.sign_out)}'
-        "</button></form></header>"
+        f"{ways}</nav>{switch(words, path)}{sign_out(words)}</header>"
     )
     title = dict(places)[path]
     return document(words, title, f"{bar}<main>{main}</main>")

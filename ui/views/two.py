@@ -51,7 +51,7 @@ def _part(part: TogetherPart, who: str, words: Texts, *, tell: bool) -> str:
     fit = escape(words.two.fit.format(percent=percent))
     reason = ""
     if (tell or part.person == 0) and any(one.share > 0 for one in part.because):
-        reason = f"<p>{reason_words(part.because, words, by_popularity=False)}</p>"
+        reason = f"<p>{reason_words(part.because, words, of_other=part.person != 0)}</p>"
     return (
         f'<li><p class="score"><strong>{escape(who)}</strong> <span>{fit}</span></p>'
         f'<div class="meter" aria-hidden="true"><i style="width:{percent}%"></i></div>{reason}</li>'
