@@ -1,43 +1,46 @@
 """The page in a real browser, from account to five films and back."""
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.integration.journey import choose, sign_in, walk
+from tests.integration.keyboard import (
+    Keys,
+    assert_it_fits,
+    choose_five,
+    come_back,
+    judge_and_undo,
+    make_account,
+)
 from tests.ui.fakes import FakeApi
-from ui.texts import Language, texts
+from ui.texts import LANGUAGES, Language, texts
 
 pytestmark = pytest.mark.integration
+
+LOCALES: dict[Language, str] = {"en": "en-GB", "fr": "fr-FR"}
+
+LOOKS = (
+    [(language, scheme) for language in LANGUAGES for scheme in ("light", "dark")]
+    if os.environ.get("CINQ_LONG")
+    else [("en", "light"), ("fr", "dark")]
+)
+"""Languages in colours; all of them take minutes."""
 
 
 @pytest.mark.parametrize(
     ("language", "width", "height", "scheme"),
-    [
-        ("en", 1440, 900, "light"),
-        ("fr", 1440, 900, "dark"),
-        ("fr", 768, 1024, "light"),
-        ("en", 768, 1024, "dark"),
-        ("en", 320, 640, "light"),
-        ("fr", 320, 640, "dark"),
-    ],
+    [("en", 1440, 900, "light"), ("fr", 320, 640, "dark")],
 )
-def test_the_whole_journey_in_french_with_a_reload_at_every_step(
+def test_the_whole_journey_by_hand(
     open_page, address: str, language: Language, width: int, height: int, scheme: str
 ) -> None:
-    locale = {"en": "en-GB", "fr": "fr-FR"}[language]
     page = open_page(
-        viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale
+        viewport={"width": width, "height": height}, color_scheme=scheme, locale=LOCALES[language]
     )
     words = texts(language)
-
-    def look(view: str) -> None:
-        too_wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert too_wide <= 0, f"{view} scrolls sideways by {too_wide} px at {width} px"
-
-    reloads = language == "fr"  # once is enough, and each takes a second
-    walked = walk(page, address, look=look, language=language, reloads=reloads)
+    walked = walk(page, address, look=lambda view: assert_it_fits(page, view), language=language)
     assert walked.chosen == ["Alien", "Heat", "Fargo", "Casino", "The Matrix"]
     assert len(set(walked.five)) == 5
     assert set(walked.five).isdisjoint(walked.chosen)
@@ -48,33 +51,21 @@ def test_the_whole_journey_in_french_with_a_reload_at_every_step(
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
-def test_by_keyboard_alone_and_in_french(open_page, address: str) -> None:
-    page = open_page(locale="fr-FR")
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024), (320, 640)])
+def test_the_whole_journey_by_keyboard_alone_with_a_reload_at_every_step(
+    open_page, address: str, language: Language, scheme: str, width: int, height: int
+) -> None:
+    page = open_page(
+        viewport={"width": width, "height": height}, color_scheme=scheme, locale=LOCALES[language]
+    )
+    keys, words = Keys(page), texts(language)
     page.goto(address)
-    assert page.evaluate("document.documentElement.lang") == "fr"
-    page.get_by_label("Nom").focus()
-    page.keyboard.type("Zoé")
-    page.keyboard.press("Tab")
-    page.keyboard.type("une lampe et cinq points")
-    page.keyboard.press("Enter")
-    search = page.get_by_label("Chercher un film")
-    for place, title in enumerate(("alien", "heat", "fargo", "casino", "matrix"), 1):
-        search.focus()
-        page.keyboard.type(title)
-        expect(page.locator("#hits .film").first).to_be_visible()
-        page.keyboard.press("ArrowDown")
-        expect(page.locator("#hits .film").first).to_be_focused()
-        page.keyboard.press("Enter")
-        expect(page.locator(".count")).to_have_text(f"{place} sur 5")
-        expect(page.get_by_role("status").first).to_contain_text("ajouté")
-        expect(search).to_be_focused()
-    assert page.evaluate("document.documentElement.lang") == "fr"
-    page.get_by_role("button", name="Voir mes cinq films").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Cinq films pour vous")).to_be_focused()
-    page.get_by_role("button", name="Recommencer").press("Enter")
-    page.get_by_role("button", name="Annuler : reprendre mes films").press("Enter")
-    expect(page.locator("#five .card")).to_have_count(5)
+    name = make_account(keys, words)
+    chosen = choose_five(keys, words)
+    five = judge_and_undo(keys, words)
+    assert set(five).isdisjoint(chosen)
+    come_back(keys, words, name, five)
 
 
 def test_a_title_that_is_pasted_or_dictated_is_searched(open_page, address: str) -> None:
