@@ -128,8 +128,8 @@ class Caller:
 class Product:
     """`cinq serve`, as people start it."""
 
-    def __init__(self, world: World, workers: int) -> None:
-        self.port = free_port()
+    def __init__(self, world: World, workers: int, port: int | None = None) -> None:
+        self.port = port or free_port()
         self.file = world.home / "serve.log"
         self.url = f"http://127.0.0.1:{self.port}"
         variables = {"CINQ_API_PORT": str(self.port), "CINQ_API_WORKERS": str(workers)}
