@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 from cinq.database import open_database
 from cinq.jobs.queue import JobQueue
+from tests.integration.crowd import crowd
 from tests.integration.journey import sign_in, walk
 from tests.integration.product import Started, cinq, free_port, processes_of, started
 from tests.test_docs import commands_of
@@ -30,6 +31,7 @@ README = ROOT / "README.md"
 SHOTS = ROOT / os.environ.get("CINQ_SCREENSHOTS", "test-results")
 TITLES = ("Alien", "Heat", "Fargo", "Casino", "matrix")
 DATASET = "ml-latest-small" if os.environ.get("CINQ_ARCHIVES") else "demo"
+PEOPLE_AT_ONCE = 100 if os.environ.get("CINQ_LONG") else 30
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +144,13 @@ def test_the_terminal_recommends_the_same_five(home: Path, walked) -> None:
     answer = cinq(home, "recommend", *walked.chosen, "--json")
     assert answer.returncode == 0, answer.stderr
     assert [film["title"] for film in json.loads(answer.stdout)["films"]] == walked.five
+
+
+def test_many_people_at_once_all_get_their_five_films(running: Started) -> None:
+    met = crowd(running.address("Page"), PEOPLE_AT_ONCE)
+    print(met.table())  # noqa: T201 - the figures of a run with `-s`; no time is asserted here
+    assert met.errors == []
+    assert len(met.lists) == PEOPLE_AT_ONCE
 
 
 def test_the_commands_of_the_readme_work(home: Path, running: Started) -> None:
