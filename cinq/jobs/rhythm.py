@@ -12,6 +12,9 @@ _EVERY = re.compile(r"every ([1-9][0-9]{0,4}) (second|minute|hour|day)s?")
 _LOOKED_AT = 400
 """Firings from which the longest gap between two is told."""
 
+LONGEST = timedelta(days=366)
+"""A rhythm's step at most."""
+
 Trigger = Any
 """APScheduler's, which has no types."""
 
@@ -33,23 +36,35 @@ def trigger_of(kind: str, line: str, start: datetime) -> Trigger:
     Raises
     ------
     SettingsError
-        If it is malformed.
+        If it is malformed, or never due.
     """
     from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 - slow
     from apscheduler.triggers.interval import IntervalTrigger  # noqa: PLC0415
 
     rhythm = _EVERY.fullmatch(line.strip())
     if rhythm:
-        step = {f"{rhythm[2]}s": int(rhythm[1])}
-        return IntervalTrigger(**step, start_date=start + timedelta(**step), timezone="UTC")
+        step = timedelta(**{f"{rhythm[2]}s": int(rhythm[1])})
+        if step > LONGEST:
+            raise SettingsError(
+                f"conductor.schedule.{kind}: {line!r} is longer than {LONGEST.days} days: leave "
+                "the line empty for never"
+            )
+        seconds = int(step.total_seconds())
+        return IntervalTrigger(seconds=seconds, start_date=start + step, timezone="UTC")
     try:
         minute, hour, day, month, weekday = line.split()
-        return CronTrigger.from_crontab(f"{minute} {hour} {day} {month} {_day_names(weekday)}")
+        found = CronTrigger.from_crontab(f"{minute} {hour} {day} {month} {_day_names(weekday)}")
     except ValueError as error:
         raise SettingsError(
             f"conductor.schedule.{kind}: {line!r} is no cron line ({error}); "
             'write five fields such as "0 4 * * 1", or "every 6 hours"'
         ) from error
+    if found.get_next_fire_time(None, start) is None:
+        raise SettingsError(
+            f"conductor.schedule.{kind}: {line!r} names a day that never comes: leave the line "
+            "empty for never"
+        )
+    return found
 
 
 def due(trigger: Trigger, first: datetime, now: datetime) -> tuple[int, datetime | None]:

@@ -41,7 +41,20 @@ def test_days_count_as_cron_counts_them(line, days):
 
 @pytest.mark.parametrize(
     "line",
-    ["", "often", "0 4 * *", "0 4 * * 8", "0 4 * * 5-1", "99 4 * * *", "0 4 * * 1/0", "every day"],
+    [
+        "",
+        "often",
+        "0 4 * *",
+        "0 4 * * 8",
+        "0 4 * * 5-1",
+        "99 4 * * *",
+        "0 4 * * 1/0",
+        "every day",
+        "0 4 31 2 *",
+        "every 0 hours",
+        "every 367 days",
+        "every 99999 days",
+    ],
 )
 def test_malformed_line_is_refused_in_one_line(line):
     with pytest.raises(SettingsError) as caught:
