@@ -212,6 +212,20 @@ def test_what_nobody_could_read_in_a_reason_is_left_out(world, post):
     assert [job.asked_by for job in world.queue.list()] == ["signed hook: new [31m films"]
 
 
+def test_hook_that_finds_the_database_away_may_be_sent_again(world, post, tmp_path):
+    file = tmp_path / "cinq.db"
+    kept = file.read_bytes()
+    file.write_bytes(b"no database" * 4096)
+    for response in (post.signed(TRAIN), post.alertmanager(group(alert()))):
+        assert response.status_code == 503
+        assert response.headers["content-type"] == "application/problem+json"
+        assert response.headers["retry-after"] == "5"
+        assert "again later" in response.json()["detail"]
+    file.write_bytes(kept)
+    assert post.signed(TRAIN).status_code == 202
+    assert world.jobs == ["train"]
+
+
 def test_other_methods_and_paths_start_nothing(world, post):
     for path, status in (("/hooks/signed", 405), ("/", 404), ("/metrics/", 404)):
         response = post.get(path)
