@@ -55,14 +55,16 @@ def samples(
     counted, found = book.counts(), newest_findings(engine)
     with reading(engine) as session:
         now = clock() if clock else database_time(session)
+        release = session.scalar(select(func.max(ReleaseRow.number))) or 0
         return [
             *_jobs(session),
             *_gate(session),
+            Sample(LEDGER_RELEASE, release),
             Sample(TRAINING_BUDGET_LEFT, left(past_of(session, "train", now), limits)),
             *(Sample(JOB_INTERVAL, seconds, (kind,)) for kind, seconds in intervals.items()),
             *_hooks(counted),
             *newest_opinion(session),
-            *findings_samples(found),
+            *findings_samples(found, release),
         ]
 
 
@@ -87,14 +89,12 @@ def _jobs(session: Session) -> Iterable[Sample]:
 def _gate(session: Session) -> Iterable[Sample]:
     released = select(func.count(), func.max(ReleaseRow.released_at))
     passed, released_at = session.execute(released.where(ReleaseRow.kind == "release")).one()
-    newest = session.scalar(select(func.max(ReleaseRow.number))) or 0
     refusals = select(func.count()).select_from(RefusalRow)
     yield Sample(GATE_DECISIONS, passed, ("released",))
     yield Sample(GATE_DECISIONS, session.scalar(refusals) or 0, ("refused",))
     if released_at is not None:
         refusals = refusals.where(RefusalRow.refused_at > released_at)
     yield Sample(GATE_REFUSALS_IN_A_ROW, session.scalar(refusals) or 0)
-    yield Sample(LEDGER_RELEASE, newest)
 
 
 def _hooks(counted: Mapping[tuple[str, str], int]) -> Iterable[Sample]:

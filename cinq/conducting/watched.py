@@ -28,11 +28,21 @@ _SHARES = {
 }
 
 
-def findings_samples(findings: Findings | None) -> Iterable[Sample]:
-    """Drift by feature, and what people said with the ends of its interval; nothing of nothing."""
+def findings_samples(findings: Findings | None, release: int) -> Iterable[Sample]:
+    """Drift by feature, and what people said with the ends of its interval; nothing of nothing.
+
+    Parameters
+    ----------
+    findings
+        The newest.
+    release
+        The one that serves: what was found of an older one alarms nobody any more.
+    """
     if findings is None:
         return
     yield Sample(MONITORED, datetime.fromisoformat(findings.made_at).timestamp())
+    if findings.release != release:
+        return
     for feature in findings.features:
         yield Sample(DRIFT_SCORE, feature.psi, (feature.name,))
         yield Sample(DRIFT_LEVEL, LEVELS.index(feature.level), (feature.name,))

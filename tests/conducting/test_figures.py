@@ -97,11 +97,16 @@ def test_intervals_of_the_schedule_are_told(world):
     assert Sample(JOB_INTERVAL, 3600.0, ("monitor",)) in found
 
 
-def test_newest_monitoring_is_told(world):
+def test_newest_monitoring_is_told_until_another_release_serves(world):
+    ledger, drifting = Ledger(world.engine, world.clock), ("cinq_drift_level", "genres")
+    for version in ("1", "2", "3"):
+        release(ledger, version)
     keep_findings(world.engine, findings(()).model_copy(update={"features": ()}))
     keep_findings(world.engine, findings(()))
+    assert world.figures()[drifting] == 2
+    ledger.rollback(actor="ana", reason="test")
     figures = world.figures()
-    assert figures["cinq_drift_level", "genres"] == 2
+    assert drifting not in figures
     assert figures["cinq_monitored_timestamp_seconds",] == 1796126400
 
 

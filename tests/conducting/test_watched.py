@@ -7,7 +7,7 @@ from .found import NOW, THEN, findings
 
 
 def told(of: Findings | None) -> dict[tuple[str, ...], float]:
-    return {(each.measure.name, *each.labels): each.value for each in findings_samples(of)}
+    return {(each.measure.name, *each.labels): each.value for each in findings_samples(of, 3)}
 
 
 def test_before_the_first_monitoring_nothing_is_told() -> None:

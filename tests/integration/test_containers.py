@@ -20,6 +20,7 @@ from cinq.jobs.kept import KeptProcess
 from cinq.jobs.queue import JobQueue
 from cinq.keys import new_secret
 from cinq.migrations.upgrade import VERSION_TABLE, revisions
+from cinq.releases.ledger import Ledger
 from cinq.traffic.findings import keep_findings
 from tests.conducting.found import SHARES, findings
 from tests.conftest import require
@@ -244,8 +245,10 @@ def test_prometheus_scrapes_all_three_and_can_draw_every_panel(
     database: str,
 ) -> None:
     with closing_engine(database) as engine:
-        now = utc_now().isoformat()
-        keep_findings(engine, findings(SHARES).model_copy(update={"made_at": now}))
+        newest = Ledger(engine).newest()
+        assert newest is not None
+        of_now = {"made_at": utc_now().isoformat(), "release": newest.number}
+        keep_findings(engine, findings(SHARES).model_copy(update=of_now))
     page.post("/account", data={"name": "Bo", "password": "five quiet lanterns"})
     hooked = httpx2.post(containers.address("3002") + "/hooks/alertmanager", json={"alerts": []})
     assert hooked.status_code == 401
