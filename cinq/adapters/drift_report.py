@@ -26,7 +26,7 @@ def drift_report(
     reference, current
         Columns by name, one entry a request.
     categorical
-        Those whose values are names; the others are numbers, NaN where unknown.
+        Those whose values are names, None where unknown; the others are numbers, NaN there.
 
     Returns
     -------
@@ -60,4 +60,4 @@ def _tells(column: NDArray[Any]) -> bool:
     """Whether a column holds anything."""
     if column.dtype.kind == "f":
         return bool(np.isfinite(column).any())
-    return len(column) > 0
+    return any(value is not None for value in column)

@@ -10,7 +10,7 @@ CATEGORICAL = ("main_genre", "answered_by")
 
 
 def columns(requests: Requests, ruler: Ruler) -> dict[str, NDArray[np.generic]]:
-    """One entry a request in each: numbers (NaN where unknown) and names.
+    """One entry a request in each: numbers (NaN where unknown) and names (None where unknown).
 
     ``median_likes`` and ``shown_median_likes`` count training people who like a film.
     """
@@ -23,7 +23,7 @@ def columns(requests: Requests, ruler: Ruler) -> dict[str, NDArray[np.generic]]:
     main = np.where(genres.any(axis=1), genres.argmax(axis=1), len(names) - 1)
     source = np.full(n, "the model", object)
     source[requests.cold | (requests.sizes == 0)] = "popularity"
-    source[~requests.listed] = "nobody"
+    source[~requests.listed] = None
     shown = np.where(requests.shown == NOBODY, np.nan, ruler.likes[requests.shown])
     return {
         "favourites": requests.sizes.astype(np.float64),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from cinq.errors import MonitoringError
@@ -104,6 +105,10 @@ def test_tables_for_other_tools_survive_the_disk(database, tmp_path) -> None:
     assert set(current) == set(found.current)
     assert set(current["main_genre"]) == {"Comedy", "Drama", "Horror"}
     assert set(current["favourites"]) == {5.0}
-    assert len(load_columns(tmp_path / "reference.parquet")["score"]) == len(
-        found.reference["score"]
-    )
+    reference = load_columns(tmp_path / "reference.parquet")
+    assert len(reference["score"]) == len(found.reference["score"])
+    listed = np.isfinite(reference["score"])
+    assert 0 < listed.sum() < len(listed)
+    # whom nobody gave a list is no answer of another kind
+    assert set(reference["answered_by"][~listed]) == {None}
+    assert set(reference["answered_by"][listed]) == set(current["answered_by"]) == {"the model"}
