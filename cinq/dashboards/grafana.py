@@ -46,6 +46,8 @@ def placed(panels: Iterable[Panel]) -> Iterator[tuple[Panel, int, int]]:
 
 def _panel(number: int, panel: Panel, x: int, y: int) -> dict[str, Any]:
     axis = {"max": panel.top} if panel.top is not None else {}
+    text = "name" if panel.named else "auto"
+    graph = "none" if panel.named else "area"
     newest = {"reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
     return {
         "id": number,
@@ -68,7 +70,7 @@ def _panel(number: int, panel: Panel, x: int, y: int) -> dict[str, Any]:
                 "legend": {"displayMode": "list", "placement": "bottom"},
                 "tooltip": {"mode": "multi"},
             },
-            "stat": {**newest, "colorMode": "value", "graphMode": "area", "textMode": "auto"},
+            "stat": {**newest, "colorMode": "value", "graphMode": graph, "textMode": text},
             "bargauge": {**newest, "displayMode": "basic", "orientation": "horizontal"},
         }[panel.kind],
         "targets": [

@@ -37,6 +37,7 @@ MODEL = Dashboard(
             kind="stat",
             width=12,
             height=4,
+            named=True,
         ),
         Panel(
             "Age",

@@ -38,6 +38,8 @@ class Panel:
         In cells of Grafana's grid, which is 24 wide.
     top
         Where the axis ends; left open, the values decide. It begins at 0 unless values are below.
+    named
+        Of a ``stat``: what a series is called is shown, not its value, which is always the same.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Panel:
     width: int = 12
     height: int = 8
     top: float | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True)

@@ -61,19 +61,21 @@ def _panel(axis: Any, panel: Panel, curves: Sequence[Curve], start: float, end: 
         axis.set_axis_off()
         axis.text(0.5, 0.5, "no data", ha="center", transform=axis.transAxes)
     elif panel.kind == "stat":
-        _numbers(axis, panel.unit, curves)
+        _numbers(axis, panel, curves)
     elif panel.kind == "bargauge":
         _bars(axis, panel, curves)
     else:
         _lines(axis, panel, curves, start, end)
 
 
-def _numbers(axis: Any, unit: Unit, curves: Sequence[Curve]) -> None:
+def _numbers(axis: Any, panel: Panel, curves: Sequence[Curve]) -> None:
     axis.set_axis_off()
     for at, curve in enumerate(curves):
+        value = curve.name if panel.named else shown(curve.values[-1], panel.unit)
         place = {"x": (at + 0.5) / len(curves), "ha": "center", "transform": axis.transAxes}
-        axis.text(y=0.5, s=shown(curve.values[-1], unit), fontsize=17, color=COLOURS[0], **place)
-        axis.text(y=0.0, s=curve.name, **place)
+        axis.text(y=0.5, s=value, fontsize=17, color=COLOURS[0], **place)
+        if not panel.named:
+            axis.text(y=0.0, s=curve.name, **place)
 
 
 def _bars(axis: Any, panel: Panel, curves: Sequence[Curve]) -> None:

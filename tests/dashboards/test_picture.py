@@ -16,6 +16,7 @@ SMALL = Dashboard(
     "now-1h",
     (
         Panel("Age", "of it", (Query("age", "age"),), unit="s", kind="stat"),
+        Panel("Model", "that serves", (Query("model", "{{model}}"),), kind="stat", named=True),
         Panel("Steps", "taken", (Query("steps", "{{step}}"),), kind="bargauge"),
         Panel("Share", "of all", (Query("share", "share"),), unit="percentunit"),
     ),
@@ -29,12 +30,13 @@ def curve(name: str, *values: float, end: float = END) -> Curve:
 def test_every_panel_shows_what_was_answered() -> None:
     answers = {
         "age": [curve("now", 7200)],
+        "model": [curve("version 8", 1)],
         "steps": [curve("visit", 40), curve("account", 20)],
         "share": [curve("a <share>", 0.1, 0.3, 0.2)],
     }
     drawn = picture(SMALL, answers, START, END)
     assert drawn.startswith("<svg")
-    for text in ("Age", "2 h", "visit", "account", "40", "a &lt;share&gt;", "30 %"):
+    for text in ("Age", "2 h", "version 8", "visit", "account", "40", "a &lt;share&gt;", "30 %"):
         assert text in drawn
     assert drawn == picture(SMALL, answers, START, END)
 
@@ -42,7 +44,7 @@ def test_every_panel_shows_what_was_answered() -> None:
 def test_what_has_ended_is_no_newest_value() -> None:
     ended = curve("old", 1, end=END - 1800)
     drawn = picture(SMALL, {"age": [ended], "share": [ended]}, START, END)
-    assert drawn.count("no data") == 2
+    assert drawn.count("no data") == 3
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ STEP = 120
 DAY = 86_400
 SECONDS = 7 * DAY
 SHIFT, ACT, RELEASED = 3.2 * DAY, 5.0 * DAY, 5.15 * DAY
-FEATURES = ("genres", "decades", "popularity", "profile_size", "score", "unknown")
+FEATURES = ("genres", "decades", "popularity", "profile_size", "score", "unknown_films")
 ENDPOINTS = {
     "recommend": 1.0,
     "recommend_one": 0.4,
@@ -100,7 +100,7 @@ class Week:
             'cinq_jobs_total{kind="train",outcome="refused"}': 3,
             'cinq_jobs_total{kind="monitor",outcome="succeeded"}': 40 + second // (6 * 3600),
             'cinq_hooks_total{kind="alertmanager",outcome="started"}': float(second >= ACT),
-            'cinq_hooks_total{kind="alertmanager",outcome="replayed"}': max(
+            'cinq_hooks_total{kind="alertmanager",outcome="repeated"}': max(
                 0.0, min(3.0, (second - ACT) // 3600)
             ),
         }
@@ -154,6 +154,12 @@ class Week:
         self._add('cinq_releases_refused_total{reason="files"}', 0)
         self._add("cinq_ledger_failures_total", float(2.45 * DAY < second < 2.45 * DAY + 1500) / 4)
         self._add("cinq_exposures_dropped_total", 0)
+        tried = 0.45 * (1.3 * DAY < second < 4.3 * DAY)
+        for arm in ("champion", "more-diverse"):
+            labels = f'experiment="diversity",arm="{arm}",standing="served"'
+            self._add(f"cinq_exposures_total{{{labels}}}", number * tried)
+        asked = second in (round(5.3 * DAY / STEP) * STEP, round(6.1 * DAY / STEP) * STEP)
+        self._grow('cinq_admin_attempts_total{endpoint="rollback",outcome="refused"}', float(asked))
         swapped = second == round(RELEASED / STEP) * STEP
         self._grow("cinq_swap_seconds_sum", 0.9 * swapped)
         self._grow("cinq_swap_seconds_count", float(swapped))
