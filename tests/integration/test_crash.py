@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from cinq.database import open_database
 from cinq.environment import arguments_as_environment
 from cinq.jobs.queue import JobQueue
 from cinq.releases.ledger import Ledger
+from tests.conducting.listeners import Slack
 from tests.integration.product import ROOT, environment_of, free_port, processes_of
 from tests.integration.small_world import QUICK, declare, write_archive
 
@@ -32,10 +34,24 @@ def until(probe: Callable[[], object], what: str) -> None:
         time.sleep(0.05)
 
 
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    made = Slack()
+    yield made
+    made.close()
+
+
 @contextmanager
-def conductor(home: Path) -> Iterator[subprocess.Popen[bytes]]:
+def conductor(home: Path, slack: Slack, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A conductor at work on a home, with a short lease."""
-    told = {"conductor.port": free_port(), "conductor.lease_seconds": 3, **QUICK}
+    address = home.parent / "slack"
+    address.write_text(slack.url)
+    told = {
+        "conductor.port": port,
+        "conductor.lease_seconds": 3,
+        "notify.slack_url_file": str(address),
+        **QUICK,
+    }
     log = (home.parent / "conductor.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "conduct"],
@@ -58,7 +74,10 @@ MOMENTS = ("fitting", JUDGING, "building the Bento", RELEASED) if LONG else (JUD
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_training_of_a_killed_conductor_is_ended_by_the_next_and_released_once(tmp_path, moment):
+def test_training_of_a_killed_conductor_is_ended_by_the_next_and_released_once(
+    tmp_path, moment, slack
+):
+    port = free_port()
     home = tmp_path / "home"
     home.mkdir()
     write_archive(tmp_path / "small.zip")
@@ -68,14 +87,16 @@ def test_training_of_a_killed_conductor_is_ended_by_the_next_and_released_once(t
     job = queue.enqueue("train", {"dataset": str(dataset)}, "ana")
     log = home / "logs" / "jobs" / f"{job.id}.log"
 
-    with conductor(home) as first:
+    with conductor(home, slack, port) as first:
         until(lambda: log.is_file() and moment in log.read_text(), f"it says {moment}")
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
     until(lambda: not any("cli train" in line for line in processes_of(home)), "it leaves nothing")
     released = ledger.newest() is not None
-    with conductor(home):
+    with conductor(home, slack, port):
         until(lambda: queue.show(job.id).ended, "the second attempt ends")
+        figures = httpx2.get(f"http://127.0.0.1:{port}/metrics").text
+        _, post = slack.posts.get(timeout=20)
     ended = queue.show(job.id)
     assert (ended.state, ended.attempts) == ("succeeded", 2), log.read_text()
     assert [release.reason for release in ledger.history()] == [f"job {job.id}"]
@@ -84,6 +105,10 @@ def test_training_of_a_killed_conductor_is_ended_by_the_next_and_released_once(t
     told = (tmp_path / "conductor.log").read_text()
     assert f"job {job.id} (train) begins, attempt 2" in told
     assert "Cinq: a new model was trained and released" in told
+    assert "Cinq: a new model was trained and released" in post["text"]
+    assert slack.posts.empty()
+    assert 'cinq_jobs_total{kind="train",outcome="succeeded"} 1.0' in figures
+    assert 'cinq_gate_decisions_total{decision="released"} 1.0' in figures
     if moment == JUDGING:  # what was done before is not done again
         last = (home / "logs" / "train.log").read_text().rpartition("INFO cinq.pipelines: ")[2]
         assert "prepare unchanged" in last
