@@ -7,6 +7,7 @@ import pytest
 
 from cinq.measures import API, CONDUCTOR, FEEDBACK, MEASURES, PAGE, Measure, MemoryMeter, begin
 from cinq.wire.feedback import FeedbackKind
+from tests.documented import undocumented
 
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "docs" / "metrics.md"
@@ -78,6 +79,14 @@ def test_every_measure_is_taken_somewhere(measure: Measure) -> None:
         and len(re.findall(rf"\b{constant}\b", file.read_text())) > 1
     ]  # more than imported
     assert used
+
+
+def test_a_series_that_the_page_does_not_tell_is_found() -> None:
+    told = ["up", "cinq_release", "cinq_swap_seconds_bucket", "process_open_fds"]
+    assert undocumented([*told, "cinq_secret_total", "go_threads"]) == {
+        "cinq_secret_total",
+        "go_threads",
+    }
 
 
 def test_counters_of_known_labels_begin_at_0() -> None:

@@ -24,6 +24,7 @@ from cinq.releases.ledger import Ledger
 from cinq.traffic.findings import keep_findings
 from tests.conducting.found import SHARES, findings
 from tests.conftest import require
+from tests.documented import undocumented
 from tests.integration.compose import ROOT
 from tests.integration.containers import UV, Containers, until
 from tests.integration.postgres import Cluster
@@ -280,6 +281,10 @@ def test_prometheus_scrapes_all_three_and_can_draw_every_panel(
         until(all_drawn, pipelines, containers.log("api"))
     except AssertionError:
         pytest.fail(f"no data for {sorted(missing[-1])}")
+    ours = {"match[]": '{job=~"cinq-.+"}'}
+    names = prometheus.get("/api/v1/label/__name__/values", params=ours).json()["data"]
+    assert {"cinq_release", "process_open_fds"} <= set(names)
+    assert undocumented(names) == set()
     rates = answered(prometheus, dict(queries)["Requests"])
     assert any(float(rate) > 0 for rate in rates)
 
