@@ -137,3 +137,37 @@ def wait_for_jobs(queue: JobQueue) -> list:
         assert time.monotonic() < deadline, "no job was asked for"
         time.sleep(0.1)
     return jobs
+
+
+def test_what_follows_from_another_is_not_told(alertmanager: httpx2.Client) -> None:
+    told = {
+        "CinqDown cinq-api": ("critical", False),
+        "CinqDown cinq-conductor": ("critical", False),
+        "CinqErrorBudget 14.4": ("critical", True),
+        "CinqFallbackShare": ("warning", True),
+        "CinqJobSilent": ("warning", True),
+        "CinqDriftAct": ("warning", False),
+        "CinqDriftWarn": ("info", True),
+        "CinqGateRefuses": ("warning", False),
+        "CinqLatencyBudget 6": ("critical", True),
+        "CinqLatencyBudget 1": ("warning", True),
+        "CinqModelOld": ("warning", False),
+    }
+    alerts = []
+    for name, (severity, _) in told.items():
+        alertname, _, more = name.partition(" ")
+        labels = {"alertname": alertname, "severity": severity, "name": name}
+        alerts.append({"labels": labels | ({"job": more} if more.startswith("cinq") else {})})
+    assert alertmanager.post("/api/v2/alerts", json=alerts).status_code == 200
+
+    def inhibited() -> dict[str, bool]:
+        return {
+            alert["labels"]["name"]: bool(alert["status"]["inhibitedBy"])
+            for alert in alertmanager.get("/api/v2/alerts").json()
+        }
+
+    expected = {name: by for name, (_, by) in told.items()}
+    deadline = time.monotonic() + SECONDS
+    while inhibited() != expected:
+        assert time.monotonic() < deadline, inhibited()
+        time.sleep(0.1)
