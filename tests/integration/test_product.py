@@ -11,13 +11,17 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import httpx2
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
-from cinq.database import open_database
+from cinq.database import open_database, reading
 from cinq.jobs.queue import JobQueue
+from cinq.releases.tables import RefusalRow
+from tests.conducting.listeners import Slack
 from tests.integration.crowd import crowd
 from tests.integration.journey import sign_in, walk
 from tests.integration.product import Started, cinq, free_port, processes_of, started
@@ -40,11 +44,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ports() -> dict[str, str]:
+def slack() -> Iterator[Slack]:
+    made = Slack()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def ports(slack: Slack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    address = tmp_path_factory.mktemp("secrets") / "slack"
+    address.write_text(slack.url)
     return {
         "CINQ_API_PORT": str(free_port()),
         "CINQ_UI_PORT": str(free_port()),
+        "CINQ_CONDUCTOR_PORT": str(free_port()),
         "CINQ_DATASET": DATASET,
+        "CINQ_NOTIFY_SLACK_URL_FILE": str(address),
     }
 
 
@@ -170,6 +185,25 @@ def test_the_commands_of_the_readme_work(home: Path, running: Started) -> None:
             assert result.returncode == 0, f"{line}: {result.stderr}"
 
 
+def test_monitoring_looks_at_what_was_served(
+    home: Path, running: Started, api: httpx2.Client
+) -> None:
+    films = [film["film_id"] for film in api.post("/v1/films", json={"limit": 200}).json()["films"]]
+    random, tries = Random(0), list[subprocess.CompletedProcess[str]]()
+
+    def looked() -> bool:  # of requests that come all at once only a sample is kept
+        for _ in range(40):
+            asked = [{"favourites": random.sample(films, 5)}]
+            assert api.post("/v1/recommend", json={"requests": asked}).status_code == 200
+        tries.append(cinq(home, "monitor", "--json", CINQ_MONITORING_MIN_REQUESTS="60"))
+        return tries[-1].returncode == 0
+
+    eventually(looked, "enough of what was served is kept", seconds=120)
+    found = json.loads(tries[-1].stdout)
+    assert found["requests"] >= found["distinct"] >= 60
+    assert {"genres", "popularity", "score"} <= {each["name"] for each in found["features"]}
+
+
 def test_a_shuffled_challenger_is_refused_with_reasons_and_the_champion_stays(
     home: Path, running: Started, api: httpx2.Client
 ) -> None:
@@ -181,17 +215,27 @@ def test_a_shuffled_challenger_is_refused_with_reasons_and_the_champion_stays(
 
 
 def test_the_conductor_runs_a_queued_training_and_tells_that_the_gate_refused_it(
-    home: Path, running: Started, api: httpx2.Client
+    home: Path, running: Started, api: httpx2.Client, ports: dict[str, str], slack: Slack
 ) -> None:
     control = ("--set", "training.control=popularity")
     queued = cinq(home, "train", "--queue", "--dataset", DATASET, *control, "--json")
     assert queued.returncode == 0, queued.stderr
-    queue = JobQueue(open_database(f"sqlite:///{home / 'cinq.db'}"))
+    database = open_database(f"sqlite:///{home / 'cinq.db'}")
+    queue = JobQueue(database)
     job = json.loads(queued.stdout)["id"]
     eventually(lambda: queue.show(job).ended, "the job has ended", seconds=120)
     assert queue.show(job).state == "refused"
     assert "better than popularity" in (home / "logs" / "jobs" / f"{job}.log").read_text()
     assert api.post("/v1/model", json={}).json()["release"] == 1
+    # ledger, metrics, log and people all know
+    with reading(database) as session:
+        assert session.scalars(select(RefusalRow.reason)).all()[-1] == f"job {job}"
+    figures = httpx2.get(f"http://127.0.0.1:{ports['CINQ_CONDUCTOR_PORT']}/metrics").text
+    assert 'cinq_jobs_total{kind="train",outcome="refused"} 1.0' in figures
+    assert 'cinq_gate_decisions_total{decision="refused"} 2.0' in figures
+    refused = "Cinq: the gate refused the new model; the champion stays"
+    assert refused in slack.posts.get(timeout=20)[1]["text"]
+    assert refused in (home / "logs" / "conductor.log").read_text()
 
 
 def test_a_rollback_is_followed_without_a_restart(
