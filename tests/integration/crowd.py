@@ -1,7 +1,8 @@
 """Many people at once on the page, without browsers: their requests, one person a coroutine.
 
-`python -m tests.integration.crowd ADDRESS [PEOPLE]` beside `cinq serve` and `cinq ui` tells how
-long everything took; ``ADDRESS`` is the page's. The accounts it makes stay.
+`python -m tests.integration.crowd ADDRESS [PEOPLE [FROM TO]]` beside `cinq serve` and `cinq ui`
+tells how long everything took; ``ADDRESS`` is the page's, and people look at it for ``FROM`` to
+``TO`` seconds between presses. The accounts it makes stay.
 """
 
 import asyncio
@@ -23,8 +24,9 @@ import numpy as np
 from tests.integration.journey import PASSWORD, TITLES
 
 PATIENCE_SECONDS = 60.0
-THINKS = (0.5, 3.0)
-"""Seconds that somebody quick looks at the page before pressing the next thing."""
+THINKS = (2.0, 6.0)
+"""Seconds that somebody looks at the page before pressing the next thing: quick, so that the whole
+journey stays under a minute."""
 
 _FILM = re.compile(r'data-act="(\w+)"[^>]*data-film="(\d+)"')
 
@@ -182,8 +184,9 @@ def _films(shown: str, act: str) -> list[str]:
 
 if __name__ == "__main__":
     people = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    pause = (float(sys.argv[3]), float(sys.argv[4])) if len(sys.argv) > 4 else THINKS
     started = time.perf_counter()
-    seen = crowd(sys.argv[1], people)
+    seen = crowd(sys.argv[1], people, pause)
     sys.stdout.write(f"{seen.table()}\n\n{people} people, {len(seen.lists)} lists, ")
     sys.stdout.write(f"{len(seen.errors)} errors, {time.perf_counter() - started:.0f} s\n")
     sys.stdout.write("".join(f"{error}\n" for error in seen.errors[:10]))

@@ -36,6 +36,8 @@ SHOTS = ROOT / os.environ.get("CINQ_SCREENSHOTS", "test-results")
 TITLES = ("Alien", "Heat", "Fargo", "Casino", "matrix")
 DATASET = "ml-latest-small" if os.environ.get("CINQ_ARCHIVES") else "demo"
 PEOPLE_AT_ONCE = 100 if os.environ.get("CINQ_LONG") else 30
+HASTY = (0.5, 3.0)
+"""Seconds between two presses of theirs."""
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +164,7 @@ def test_the_terminal_recommends_the_same_five(home: Path, walked) -> None:
 
 
 def test_many_people_at_once_all_get_their_five_films(running: Started) -> None:
-    met = crowd(running.address("Page"), PEOPLE_AT_ONCE)
+    met = crowd(running.address("Page"), PEOPLE_AT_ONCE, HASTY)
     print(met.table())  # noqa: T201 - the figures of a run with `-s`; no time is asserted here
     assert met.errors == []
     assert len(met.lists) == PEOPLE_AT_ONCE
