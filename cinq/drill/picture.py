@@ -92,7 +92,7 @@ def _label(axis: Any, text: str, unit: str) -> None:
     if unit == "percent":
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         if axis.lines:
-            axis.legend(frameon=False, ncols=3, loc="upper left", fontsize=8)
+            axis.legend(frameon=False, ncols=3, loc="upper right", fontsize=8)
 
 
 def _points(

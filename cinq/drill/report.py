@@ -24,6 +24,12 @@ STORY = (
     "old one on people whom neither was trained on, of the old taste and of the new. If it passes, "
     "the running API takes it up without a stop. At the end somebody rolls back to the first model."
 )
+HOOKS = (
+    "Two hooks start work, and the conductor has to know who sends them. Monitoring is asked for "
+    "with a signed one, as Grafana or a script would: an HMAC over the body and the time. Training "
+    "is asked for by Alertmanager, which cannot sign and shows a secret token instead. The drill "
+    "sends forged, stale and repeated ones too; they must be refused and start nothing."
+)
 NOT_REAL = (
     "The people are simulated. Those of the usual taste ask with films that people of the data set "
     "like; the newcomers love films of one set drawn by chance from those that are neither famous "
@@ -69,7 +75,7 @@ def verdict(evidence: Evidence) -> str:
 
 def markdown(evidence: Evidence, answered: Sequence[Answered], image: str) -> str:
     """Return the report as Markdown, with a picture at the path `image`."""
-    parts = [f"# {TITLE}", STORY, f"**{_opening(evidence)}**", NOT_REAL]
+    parts = [f"# {TITLE}", STORY, HOOKS, f"**{_opening(evidence)}**", NOT_REAL]
     parts += [f"![What was watched and what people got, second by second]({image})"]
     for table in _tables(evidence, answered):
         parts += [f"## {table.title}", *([table.before] if table.before else [])]
@@ -89,7 +95,7 @@ def page(evidence: Evidence, answered: Sequence[Answered]) -> str:
     )
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{TITLE}</title>'
-        f"<style>{STYLE}</style><h1>{TITLE}</h1><p>{escape(STORY)}</p>"
+        f"<style>{STYLE}</style><h1>{TITLE}</h1><p>{escape(STORY)}</p><p>{escape(HOOKS)}</p>"
         f"<p><strong>{escape(_opening(evidence))}</strong></p><p>{escape(NOT_REAL)}</p>"
         f"{picture(evidence, answered)}{tables}<p>{escape(HOW)}</p></html>"
     )
