@@ -14,6 +14,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -79,7 +80,8 @@ def crowd(address: str, n_people: int, thinks: tuple[float, float] = THINKS) -> 
     async def all_of_them() -> None:
         await asyncio.gather(*(_Visitor(address, n, thinks, met).visit() for n in range(n_people)))
 
-    asyncio.run(all_of_them())
+    with ThreadPoolExecutor(1) as own:  # Playwright keeps a loop running in the test's own thread
+        own.submit(asyncio.run, all_of_them()).result()
     return met
 
 
