@@ -18,6 +18,7 @@ from cinq.adapters.bento_path import ShortPath, batched
 from cinq.adapters.meter import PrometheusMeter, forget_dead_workers
 from cinq.adapters.traces import tracer_of
 from cinq.errors import CinqError
+from cinq.jobs.signals import end_with_parent
 from cinq.measures import API, DURATIONS, begin
 from cinq.serving.callers import CALLER, Callers
 from cinq.serving.counting import count
@@ -112,6 +113,7 @@ class Cinq:
         from cinq.serving.shown import Reporter  # noqa: PLC0415
         from cinq.traffic.writer import TrafficWriter  # noqa: PLC0415
 
+        end_with_parent()  # a worker would hold the port of a server that was killed
         share_allocator()
         database = _database(SETTINGS)
         self._keyring = CALLERS.keyring = keyring_of(SETTINGS.api, database)

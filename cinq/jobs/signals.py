@@ -28,6 +28,11 @@ def end_with_make() -> None:
         prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
+def end_with_parent() -> None:
+    """Get SIGTERM when the process that started this one is gone, however it went; Linux only."""
+    prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
 @contextlib.contextmanager
 def stop_signals(on_signal: Callable[[], None]) -> Iterator[None]:
     """Call `on_signal` once for each SIGINT, SIGTERM or SIGHUP while the block runs.

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -137,3 +138,26 @@ def test_answers_go_on_when_a_worker_is_killed_and_another_takes_its_place(world
     assert statuses == {200}
     assert len(set(serves.workers()) - set(before)) == 1
     sys.stdout.write(f"a new worker after {seconds:.1f} s\n")
+
+
+def test_workers_end_with_a_server_that_is_killed_and_its_port_is_free_again(world, product):
+    serves = product(2)
+    workers = serves.workers()
+    serves.process.kill()
+    serves.process.wait(SECONDS)
+    until(lambda: not any(map(alive, workers)), RESPAWN_SECONDS)
+    again = Product(world, 1, serves.port)
+    try:
+        assert again.ask("/v1/recommend_one", BODY, JSON).status_code == 200
+    finally:
+        again.process.terminate()
+        again.process.wait(SECONDS)
+
+
+def alive(pid: int) -> bool:
+    """Whether the process is there and has not ended."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
