@@ -80,7 +80,7 @@ class Content:
             if profile.blank:
                 scores[place] = self.popularity
             else:
-                self.rows.products(read_only(profile.vector), scores[place])
+                self.rows.products(np.ascontiguousarray(profile.vector), scores[place])
                 scores[place] *= self.film_weights
         return scores
 

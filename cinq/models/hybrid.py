@@ -125,18 +125,21 @@ class Hybrid:
         A component that can make nothing of a person adds nothing.
         """
         parts = [self._parts(profile) for profile in profiles]
-        scores = np.zeros((len(profiles), len(self.popularity)), np.float32)
-        for place, (component, weight) in enumerate(
-            zip(self.components, self.weights, strict=True)
-        ):
-            told = [row for row, of in enumerate(parts) if not of[place].blank]
-            found = component.score([parts[row][place] for row in told])
-            found *= weight
-            for row, each in zip(told, found, strict=True):
-                scores[row] += each
+        scores = self._weighted(0, parts)
+        scores += self._weighted(1, parts)
         for row, profile in enumerate(profiles):
             if profile.blank:
                 scores[row] = self.popularity
+        return scores
+
+    def _weighted(self, place: int, parts: Sequence[Sequence[Profile]]) -> NDArray[np.float32]:
+        """What one component adds to the scores of people, shape (n_profiles, n_films)."""
+        own = [of[place] for of in parts]
+        scores = self.components[place].score(own)
+        scores *= self.weights[place]
+        for row, part in enumerate(own):
+            if part.blank:
+                scores[row] = 0
         return scores
 
     def shares(self, profile: Profile, films: NDArray[np.int32]) -> NDArray[np.float32]:

@@ -36,7 +36,8 @@ class Profile:
 
         So it is without favourites, and where nobody in the training data liked any of them.
         """
-        return not self.vector.any()
+        vector = self.vector
+        return not (len(vector) and vector[0]) and not vector.any()  # the first alone tells most
 
 
 def _locate(film_ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int32]:

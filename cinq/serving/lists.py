@@ -37,6 +37,9 @@ from cinq.serving.topk import best_rows
 N_FIRST = 5
 """The places of which a share explores; the page shows these."""
 
+PLAIN = ListSettings()
+"""The order of score alone."""
+
 LEAST_EXPOSURE = 1e-4
 """Films that came up less often in training are all alike to exploration."""
 
@@ -190,7 +193,7 @@ class ListMaker:
         Shape (≤ k,): fewer than k only if fewer remain. It begins with the list of any smaller k.
         """
         wanted = asked(self.settings, diversity)
-        if wanted == ListSettings():
+        if wanted == PLAIN:
             return best_rows(scores, excluded, k)
         best = best_rows(scores, excluded, max(k, CANDIDATES))
         first = deal(
@@ -211,5 +214,5 @@ def asked(settings: ListSettings, diversity: float | None) -> ListSettings:
     if diversity is None:
         return settings
     if diversity == 0:
-        return ListSettings()
+        return PLAIN
     return settings.model_copy(update={"diversity": diversity})
