@@ -16,6 +16,9 @@ FloatArray = NDArray[np.float32]
 BLOCK = 1024
 """Films a block: with 64 factors the block stays in the second-level cache for all people."""
 
+TOGETHER = 4
+"""People who share what is read of a film, if there are as many."""
+
 
 def _add_products(weights: FloatArray, factors: FloatArray, sums: FloatArray) -> None:
     """Add the products of all factors to ``sums``, four factors a pass over a block of films.
@@ -98,7 +101,7 @@ def weighted_sums(weights: FloatArray, factors: FloatArray) -> FloatArray:
     """
     sums = np.zeros((weights.shape[0], factors.shape[1]), np.float32)
     whole = weights.shape[1] - weights.shape[1] % 4
-    in_fours = weights.shape[0] - weights.shape[0] % 4
+    in_fours = weights.shape[0] - weights.shape[0] % TOGETHER
     told = np.ascontiguousarray(weights[:, :whole])
     if in_fours:
         add_products_of_fours(told[:in_fours], factors[:whole], sums[:in_fours])

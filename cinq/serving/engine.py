@@ -12,6 +12,7 @@ from cinq.data.catalogue import Film
 from cinq.errors import CinqError
 from cinq.hyperparameters import ListSettings
 from cinq.models.bundle import ModelBundle
+from cinq.models.film_scores import TOGETHER
 from cinq.serving.facts import details, facts
 from cinq.serving.filters import FilmFilter
 from cinq.serving.finding import Finder, Found
@@ -58,8 +59,8 @@ class Engine:
         self._proposals = Proposals(bundle, self._filter)
         self._known_users = KnownUsers(bundle)
         self._space = FilmSpace(bundle)
-        for film in bundle.catalogue.films[:1]:  # compiles what it runs, before an answer is timed
-            self._finder.find(wire.RecommendRequest(favourites=[film.film_id]))
+        if len(bundle.catalogue):
+            self._warm()
 
     def listing(self, settings: ListSettings) -> "Engine":
         """The same engine, but that it makes lists by other settings; some microseconds."""
@@ -68,6 +69,15 @@ class Engine:
         other._finder = replace(self._finder, lists=lists)  # noqa: SLF001 - one of us
         other._watched = replace(self._watched, finder=other._finder)  # noqa: SLF001
         return other
+
+    def _warm(self) -> None:
+        """Compile all that answers, lists alone and in fours, before anybody waits for it."""
+        first = int(self._bundle.catalogue.film_ids[0])
+        asked = [wire.RecommendRequest(favourites=[first])] * (TOGETHER + 1)
+        for part in self._finder.find_all(asked):
+            for found in part:
+                self._put(found, "")
+        self._space.likeness(0)
 
     def recommend(
         self, requests: Sequence[wire.RecommendRequest]

@@ -9,8 +9,11 @@ from cinq import wire
 from cinq.errors import InvalidRequest, UnknownFilm, UnknownUser
 from cinq.hyperparameters import ListSettings
 from cinq.models.family import CLASSES
+from cinq.models.film_scores import add_products, add_products_of_fours
 from cinq.serving.engine import Engine
 from cinq.serving.known_users import WELL_RATED
+from cinq.serving.topk import scan
+from cinq.serving.writing import ordered
 from tests.serving.worlds import FILMS_A_TASTE, SCALE, TASTES, bundle, film_of
 
 COMEDIES = [film_of(0, place) for place in range(5)]
@@ -26,6 +29,14 @@ def test_five_comedies_give_five_other_comedies(engine):
     assert all(film.genres == ["Comedy"] for film in answer.films)
     assert not {film.film_id for film in answer.films} & set(COMEDIES)
     assert answer.source == "spectral_svd"
+
+
+def test_nobody_waits_for_loops_to_be_compiled(toy):
+    loops = (add_products, add_products_of_fours, scan, ordered)
+    for loop in loops:
+        vars(loop).pop("_kernel", None)
+    Engine(toy)
+    assert all("_kernel" in vars(loop) for loop in loops)
 
 
 def test_films_come_best_first(engine):
