@@ -3,7 +3,9 @@
 import json
 import re
 import shutil
+import statistics
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +44,16 @@ class Load:
     p50: float
     p99: float
     failed: int
+
+
+def median(loads: Sequence[Load]) -> Load:
+    """Each figure's median over repeated loads; of failed requests, all."""
+    return Load(
+        per_second=statistics.median(each.per_second for each in loads),
+        p50=statistics.median(each.p50 for each in loads),
+        p99=statistics.median(each.p99 for each in loads),
+        failed=sum(each.failed for each in loads),
+    )
 
 
 class Bodies:
