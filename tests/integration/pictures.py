@@ -1,6 +1,7 @@
 """Pictures of every view for the documentation, of a page that is running.
 
-``make pictures`` takes them into ``docs/images``; `make up` must run beside it.
+``make pictures`` takes them into ``docs/images``; `make up` must run beside it, in the same home,
+where it makes two accounts, the first of them of the team.
 """
 
 import io
@@ -12,6 +13,8 @@ from uuid import uuid4
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from cinq.accounts import open_accounts
+from cinq.settings import load_settings
 from tests.integration.journey import CHROMIUM, CHROMIUM_ARGUMENTS, PASSWORD, TITLES, choose
 from ui.texts import Language, texts
 
@@ -20,7 +23,11 @@ HEIGHTS = {1440: 900, 768: 1024, 320: 640}
 COLOURS = 160
 """Few enough for some tens of kB a picture; flat drawings need no more."""
 
-STRANGER = [("welcome", "/", "form", 1440, "light"), ("welcome", "/", "form", 320, "dark")]
+STRANGER = [
+    ("welcome", "/", "form", 1440, "light"),
+    ("welcome", "/", "form", 320, "dark"),
+    ("sign-in", "/sign-in", "form", 768, "dark"),
+]
 VIEWS = [
     ("choosing", "#choosing", "#proposals .film", 1440, "light"),
     ("choosing", "#choosing", "#proposals .film", 320, "dark"),
@@ -37,6 +44,14 @@ VIEWS = [
 ]
 """Name, place, what must be there, width and scheme; widths take turns with light and dark."""
 
+ROOMS = [
+    ("my-data", "/me", "h1", 1440, "light"),
+    ("my-data", "/me", "h1", 320, "dark"),
+    ("team", "/team", "h1", 1440, "dark"),
+    ("team", "/team", "h1", 320, "light"),
+    ("compared", "/team/compare?films=Alien;Heat;Amélie", "table", 768, "light"),
+]
+
 
 def main(address: str) -> None:
     """Take all pictures of the page at an address."""
@@ -48,7 +63,7 @@ def main(address: str) -> None:
             page = _opened(browser, width, scheme, None, "en")
             page.goto(address + place)
             _take(page, shown, f"page-{name}-{width}-{scheme}")
-        cookies, liked = _somebody(browser, address, "en")
+        somebody, cookies, liked = _somebody(browser, address, "en")
         for name, place, shown, width, scheme in VIEWS:
             page = _opened(browser, width, scheme, cookies, "en")
             of_film = f"/{liked}" if name == "similar" else ""
@@ -62,19 +77,25 @@ def main(address: str) -> None:
         page.goto(f"{address}/app/en/#five")
         page.goto(page.get_by_label("Link to the list").input_value())
         _take(page, ".card", "page-shared-320-light")
-        cookies, _ = _somebody(browser, address, "fr")
+        open_accounts(load_settings()).set_role(somebody, "team")
+        for name, place, shown, width, scheme in ROOMS:
+            page = _opened(browser, width, scheme, cookies, "en")
+            page.goto(address + place)
+            _take(page, shown, f"page-{name}-{width}-{scheme}")
+        _, cookies, _ = _somebody(browser, address, "fr")
         page = _opened(browser, 320, "dark", cookies, "fr")
         page.goto(f"{address}/app/fr/#five")
         _take(page, "#five .card", "page-five-320-dark-fr")
         browser.close()
 
 
-def _somebody(browser: Browser, address: str, language: Language) -> tuple[Any, str]:
-    """Somebody with five favourites, a list, a film for later and a second person's five."""
+def _somebody(browser: Browser, address: str, language: Language) -> tuple[str, Any, str]:
+    """Name, cookies and a film of somebody who has five favourites, a list, films for later."""
     words = texts(language)
     page = _opened(browser, 1440, "light", None, language)
     page.goto(address)
-    page.get_by_label(words.entrance.name, exact=True).fill(f"Ada {uuid4().hex[:4]}")
+    name = f"Ada {uuid4().hex[:4]}"
+    page.get_by_label(words.entrance.name, exact=True).fill(name)
     page.get_by_label(words.entrance.password, exact=True).fill(PASSWORD)
     page.get_by_role("button", name=words.entrance.sign_up).click()
     taken = page.locator("#tray .places strong")
@@ -95,7 +116,7 @@ def _somebody(browser: Browser, address: str, language: Language) -> tuple[Any, 
     for place in range(1, 6):
         page.locator("#proposals .film:not(.chosen)").first.click()
         expect(taken).to_have_count(place)
-    return page.context.storage_state(), liked
+    return name, page.context.storage_state(), liked
 
 
 def _opened(browser: Browser, width: int, scheme: Any, cookies: Any, language: Language) -> Page:

@@ -7,7 +7,7 @@ import pytest
 
 from cinq.errors import AccountRule
 from ui.screen import NoteKind
-from ui.texts import LANGUAGES, preferred_language, texts
+from ui.texts import LANGUAGES, in_number, preferred_language, texts
 
 
 def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:
@@ -64,3 +64,11 @@ def test_both_languages_fill_in_the_same_things() -> None:
 )
 def test_the_language_chosen_goes_before_the_browsers(chosen, accepted, spoken) -> None:
     assert preferred_language(chosen, accepted) == spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", ["films", "film", "films"]), ("fr", ["film", "film", "films"])],
+)
+def test_words_follow_their_number(language, expected) -> None:
+    assert [in_number(("film", "films"), n, language) for n in (0, 1, 2)] == expected

@@ -53,3 +53,9 @@ def _quality(parameter: str) -> float:
         return float(value)
     except ValueError:
         return 0.0
+
+
+def in_number(forms: tuple[str, str], n: int, language: Language) -> str:
+    """The word for one thing or for many; in French nothing is in the singular, too."""
+    singular = (0, 1) if language == "fr" else (1,)
+    return forms[0] if n in singular else forms[1]

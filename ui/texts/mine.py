@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class MineTexts:
-    """The view "My data"; keys of ``kept`` are those of an export, of ``done`` of `ui.mine`."""
+    """The view "My data".
+
+    Keys of ``kept``, in words of one thing and of many, are those of an export; of ``done`` those
+    of `ui.mine`.
+    """
 
     nav: str
     team: str
@@ -17,7 +21,7 @@ class MineTexts:
     done: Mapping[str, str]
     kept_title: str
     kept_lead: str
-    kept: Mapping[str, str]
+    kept: Mapping[str, tuple[str, str]]
     export: str
     export_hint: str
     learning_title: str

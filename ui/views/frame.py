@@ -13,19 +13,19 @@ from ui.views.icons import icon
 def view_top(screen: Screen, words: Texts) -> str:
     """Brand, ways, greeting, language and sign-out; bears the place for the browser's address."""
     mine = mine_texts(words.language)
-    team = f'<a class="switch" href="/team">{escape(mine.team)}</a>' if screen.of_team else ""
+    team = drawn("/team", "chart", mine.team) if screen.of_team else ""
     hello = escape(words.hello).replace("{name}", f"<bdi>{escape(screen.name)}</bdi>")
     return (
         f'<div class="top" data-hash="{screen.place.hash}">{brand()}{_ways(screen, words)}'
-        f'<p class="hello">{hello}</p>{my_data(mine.nav)}{team}'
+        f'<p class="hello">{hello}</p>{drawn("/me", "person", mine.nav)}{team}'
         f"{switch(words, '/app', screen.place.hash)}"
         f"{sign_out(words)}</div>"
     )
 
 
-def my_data(name: str) -> str:
-    """A link to what is kept of a person; where there is little room, its drawing alone is seen."""
-    return f'<a class="switch drawn" href="/me">{icon("person")}<span>{escape(name)}</span></a>'
+def drawn(way: str, drawing: str, name: str) -> str:
+    """A link to another page; where there is little room, its drawing alone is seen."""
+    return f'<a class="switch drawn" href="{way}">{icon(drawing)}<span>{escape(name)}</span></a>'
 
 
 def sign_out(words: Texts) -> str:

@@ -8,6 +8,7 @@ _PATHS = {
     "bookmark": "M7 4h10v16l-5-4-5 4Z",
     "alike": "M4 7h9v13H4ZM9 4h11v13h-4",
     "person": "M12 12a4 4 0 1 0-.1 0ZM4.5 20.5c.6-4 3.6-6 7.5-6s6.9 2 7.5 6",
+    "chart": "M4 20.5h16M7 20V12M12 20V5M17 20V9",
     "leave": "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
 }
 

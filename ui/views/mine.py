@@ -1,13 +1,13 @@
 """My data: what is kept of somebody, and what they can do with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Any, Literal
 
 from cinq.accounts import MAX_PASSWORD, MIN_PASSWORD, Consent, OpenSession, Person
-from ui.texts import Texts
+from ui.texts import Language, Texts, in_number
 from ui.texts.mine import MineTexts
 from ui.views.room import ago, document, problem, room, status
 
@@ -38,7 +38,7 @@ class Mine:
     wrong: tuple[Part, str] | None = None
 
 
-def counted(export: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, int]:
+def counted(export: Mapping[str, Any], kinds: Iterable[str]) -> dict[str, int]:
     """How much of each kind an export holds: entries, those of all data sets together."""
     found = {}
     for kind in kinds:
@@ -52,7 +52,7 @@ def view_mine(mine: Mine, words: Texts, say: MineTexts) -> str:
     """The page."""
     lead = escape(say.lead).replace("{name}", f"<bdi>{escape(mine.person.name)}</bdi>")
     sections = (
-        _kept(mine, say),
+        _kept(mine, words.language, say),
         _learning(mine, say),
         _sessions(mine, say),
         _password(mine, say),
@@ -83,9 +83,10 @@ def _section(name: str, title: str, inside: str, kind: str = "") -> str:
     )
 
 
-def _kept(mine: Mine, say: MineTexts) -> str:
+def _kept(mine: Mine, language: Language, say: MineTexts) -> str:
     rows = "".join(
-        f"<li><b>{mine.kept[kind]}</b> {escape(label)}</li>" for kind, label in say.kept.items()
+        f"<li><b>{mine.kept[kind]}</b> {escape(in_number(forms, mine.kept[kind], language))}</li>"
+        for kind, forms in say.kept.items()
     )
     inside = (
         f'<p>{escape(say.kept_lead)}</p><ul class="kept">{rows}</ul>'
