@@ -3,6 +3,7 @@
 Every method takes the session's token, so that nobody reaches another's account by it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from cinq.errors import NotSignedIn
 
 ID_LENGTH = 16
 """Characters of a session's id: the first of its token's hash, of no use to open it."""
+
+_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,8 @@ class OwnAccount:
         """End one of one's own sessions; one that has ended already is no error."""
         with writing(self._engine) as session:
             _, person = self._signed_in(session, token)
-            named = SessionRow.token_hash.startswith(session_id, autoescape=True)
-            if len(session_id) == ID_LENGTH:
+            if _ID.fullmatch(session_id):
+                named = SessionRow.token_hash.startswith(session_id)
                 session.execute(delete(SessionRow).where(SessionRow.person_id == person.id, named))
 
     def end_others(self, token: str) -> int:

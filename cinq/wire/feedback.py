@@ -19,7 +19,7 @@ class AnsweredList(Message):
 
     request_id: RequestId
     release: Annotated[int, Field(ge=0, lt=2**63, strict=True)]
-    model_version: str = Field(max_length=100)
+    model_version: str = Field(max_length=100, pattern=r"^[ -~]*$")
 
 
 class FeedbackRequest(Request):

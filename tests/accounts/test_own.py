@@ -58,7 +58,9 @@ def test_one_of_ones_sessions_can_be_ended(accounts, token, elsewhere):
     assert accounts.who(token)
 
 
-@pytest.mark.parametrize("session_id", ["", "%", "%" * 16, "_" * 16, "x" * 16, "x" * 500])
+@pytest.mark.parametrize(
+    "session_id", ["", "%", "%" * 16, "_" * 16, "x" * 16, "x" * 500, "\0" * 16]
+)
 def test_what_is_no_id_ends_nothing(accounts, token, elsewhere, session_id):
     accounts.own.end_session(token, session_id)
     assert accounts.who(token) == accounts.who(elsewhere)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from cinq import wire
@@ -18,6 +19,12 @@ from cinq.feedback.tables import FeedbackRow
 def said(kind: str = "liked", film: int = 7, **fields: Any) -> wire.FeedbackRequest:
     who = {} if "account" in fields else {"subject": "u-1"}
     return wire.FeedbackRequest.model_validate({"film_id": film, "kind": kind, **who, **fields})
+
+
+@pytest.mark.parametrize("version", ["\0", "7\n", "\x7f", "é", "7" * 101])
+def test_a_version_that_no_model_has_is_refused(version):
+    with pytest.raises(ValidationError):
+        wire.AnsweredList(request_id="r", release=1, model_version=version)
 
 
 def rows(engine) -> int:
