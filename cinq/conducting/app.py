@@ -14,6 +14,8 @@ from starlette.routing import Route
 
 from cinq.conducting.hooks import REFUSED, HookDesk
 from cinq.errors import DatabaseError
+from cinq.web.addresses import is_loopback
+from cinq.web.sender import sender_of
 from cinq.web.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from cinq.wire.hooks import HookAnswer
 from cinq.wire.problem import Problem
@@ -28,6 +30,7 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _STATUSES = {"started": 202, "joined": 202, "malformed": 422, "too_large": 413}
 _TITLES = {
     401: "The hook is not accepted",
+    403: "The metrics are for programs of this machine",
     404: "There is nothing here",
     405: "The method is not allowed",
     408: "The body took too long",
@@ -38,7 +41,11 @@ _TITLES = {
 
 
 def make_app(
-    desk: HookDesk, max_body_bytes: int, metrics: Callable[[], bytes], alive: Callable[[], bool]
+    desk: HookDesk,
+    max_body_bytes: int,
+    metrics: Callable[[], bytes],
+    alive: Callable[[], bool],
+    host: str,
 ) -> Starlette:
     """Return the app.
 
@@ -52,7 +59,11 @@ def make_app(
         Renders all figures, in Prometheus' text form.
     alive
         Whether the conductor looks at its queue.
+    host
+        Where it listens. On this machine only, its metrics are for this machine's programs: no
+        name that leads to 127.0.0.1 (DNS rebinding) has a web page read them.
     """
+    on_loopback = is_loopback(host)
 
     async def signed(request: Request) -> Response:
         body = await _body(request, max_body_bytes)
@@ -68,7 +79,9 @@ def make_app(
         shown = request.headers.get("Authorization", "")
         return _hook_response(await run_in_threadpool(desk.alertmanager, body, shown))
 
-    async def show_metrics(_: Request) -> Response:
+    async def show_metrics(request: Request) -> Response:
+        if on_loopback and not sender_of(request.scope).is_local:
+            return _problem(403, "ask at 127.0.0.1, or set conductor.host to let others ask")
         return Response(await run_in_threadpool(metrics), media_type=METRICS_TYPE)
 
     async def health(_: Request) -> Response:

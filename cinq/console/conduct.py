@@ -72,7 +72,9 @@ def conduct(settings: Settings, environment: Mapping[str, str], first_training: 
             loop.tell_end,
         )
         port, _ = choose_port(told.port, CONDUCTOR_PORT, told.host)
-        app = make_app(loop.desk, told.max_body_bytes, loop.metrics, lambda: conductor.alive)
+        app = make_app(
+            loop.desk, told.max_body_bytes, loop.metrics, lambda: conductor.alive, told.host
+        )
         log.info("hooks and metrics at %s", enter(served(app, told.host, port)))
         conductor.work()
 

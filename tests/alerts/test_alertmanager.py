@@ -68,7 +68,7 @@ def queue(settings: Settings) -> Iterator[JobQueue]:
     engine = open_database(settings.database)
     secrets = hook_secrets(settings.conductor, settings.home)
     desk = HookDesk(engine, HookBook(engine), settings.conductor, secrets, lambda *_: None)
-    app = make_app(desk, settings.conductor.max_body_bytes, lambda: b"", lambda: True)
+    app = make_app(desk, settings.conductor.max_body_bytes, lambda: b"", lambda: True, "127.0.0.1")
     assert settings.conductor.port is not None
     with served(app, settings.conductor.host, settings.conductor.port):
         yield JobQueue(engine)

@@ -60,8 +60,8 @@ class Post:
         headers = {} if token is None else {"Authorization": f"Bearer {token}".strip()}
         return self._http.post("/hooks/alertmanager", content=content, headers=headers)
 
-    def get(self, path: str) -> httpx2.Response:
-        return self._http.get(path)
+    def get(self, path: str, headers: dict[str, str] | None = None) -> httpx2.Response:
+        return self._http.get(path, headers=headers)
 
     def close(self) -> None:
         self._http.close()
@@ -148,7 +148,10 @@ def world(make_world: Callable[..., World]) -> World:
 @pytest.fixture
 def post(world: World) -> Iterator[Post]:
     """The world's server."""
-    app = make_app(world.desk, world.settings.max_body_bytes, lambda: b"figures\n", lambda: True)
+    settings = world.settings
+    app = make_app(
+        world.desk, settings.max_body_bytes, lambda: b"figures\n", lambda: True, settings.host
+    )
     with served(app, "127.0.0.1", 0) as url:
         made = Post(url, world.clock)
         yield made

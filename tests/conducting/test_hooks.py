@@ -235,3 +235,11 @@ def test_other_methods_and_paths_start_nothing(world, post):
     assert post.get("/healthz").json() == {"status": "ok"}
     assert post.get("/metrics").text == "figures\n"
     assert world.jobs == []
+
+
+def test_a_name_that_somebody_leads_to_this_machine_reads_no_figures(post):
+    for headers in ({"Host": "evil.test"}, {"X-Forwarded-For": "192.0.2.1"}):
+        response = post.get("/metrics", headers)
+        assert response.status_code == 403
+        assert "conductor.host" in response.json()["detail"]
+        assert post.get("/healthz", headers).status_code == 200
