@@ -8,7 +8,7 @@ from html import escape
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
 from starlette.middleware.cors import CORSMiddleware
@@ -21,10 +21,11 @@ from cinq.settings import API_PORT, UI_PORT, Settings
 from cinq.tracing import UNTRACED, Tracer
 from cinq.web.logs import request_lines
 from cinq.web.request_log import RequestLog
+from ui.bodies import WholeBodies
 from ui.calls import Inputs, OnlyOurCalls, inputs_of
 from ui.entrance import OnlySignedIn, entrance
 from ui.films import FilmApi, Films
-from ui.guard import Guard
+from ui.guard import MAX_BODY_BYTES, Guard, names_of
 from ui.handlers import Handlers
 from ui.metrics import METRICS, metrics_page
 from ui.mine import MyData, PersonalData, my_data
@@ -46,6 +47,9 @@ from ui.views.room import view_trouble
 _log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 3
+
+MOST_CONNECTIONS = 900
+"""Open at once; more are told to come again. Most systems let a process have 1,024 files open."""
 
 _QUIET = (
     "/health",
@@ -104,7 +108,14 @@ def create_app(
             yield
         tracer.close()
 
-    app = FastAPI(title="Cinq", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Cinq",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # it would lead to whatever host was asked for
+        lifespan=lifespan,
+    )
     # with a CORS policy of its own in the parent, Gradio adds none: no other origin is allowed
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(404, _nothing_here)
@@ -131,7 +142,8 @@ def create_app(
     stages = dict(_mount_stage(app, onboarding, language) for language in LANGUAGES)
     app.add_middleware(OnlyOurCalls, stages=stages)
     app.add_middleware(OnlySignedIn, accounts=accounts)
-    app.add_middleware(Guard)
+    app.add_middleware(WholeBodies, most=MAX_BODY_BYTES)
+    app.add_middleware(Guard, is_our_name=names_of(settings.ui))
     app.add_middleware(Pace, browsers=Buckets(PER_BROWSER), addresses=Buckets(PER_ADDRESS))
     app.add_middleware(SafeHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
@@ -164,6 +176,7 @@ def serve(
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_STOP_SECONDS,
+        limit_concurrency=MOST_CONNECTIONS,
     )
 
 
@@ -187,6 +200,10 @@ def _mount_stage(app: FastAPI, onboarding: Onboarding, language: Language) -> tu
     """Mount the Gradio page of a language; gives its path and its events."""
     path = f"/app/{language}"
     stage = build_stage(Handlers(onboarding, language, _token_of, _origin_of), language)
+
+    @app.get(path, include_in_schema=False)
+    async def with_slash() -> Response:
+        return RedirectResponse(f"{path}/", 303)
 
     @app.get(f"{path}/static/js/iframeResizer.contentWindow.min.js", include_in_schema=False)
     async def no_frames() -> Response:  # Gradio asks for it on every page; there are no frames

@@ -2,20 +2,26 @@
 
 Gradio takes whatever JSON it gets for an input. An object that says it is a file makes it copy that
 file, any file that this process may read, or fetch an address; an unknown event makes it fail.
-Neither is asked by the page, so neither gets as far.
+Neither is asked by the page, so neither gets as far. Nor does the name that Gradio's script gives a
+page that is open: Gradio would keep, for each name, what it showed last.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.bodies import again
 
 Inputs = Mapping[int, int]
 """How many inputs each event of a Gradio page has, by the event's number."""
+
+Text = Annotated[str, Field(max_length=2_000)]
+"""What is typed, and places; longer ones the page's fields don't let in."""
 
 
 class Call(BaseModel):
@@ -24,9 +30,8 @@ class Call(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
     fn_index: int
-    data: list[str | None] = Field(max_length=2)
+    data: list[Text | None] = Field(max_length=2)
     event_data: dict[str, str] | str | None = None
-    session_hash: str | None = Field(default=None, pattern=r"^\w{1,64}$")
     trigger_id: int | None = None
 
 
@@ -77,8 +82,4 @@ class OnlyOurCalls:
         headers = MutableHeaders(raw=list(scope["headers"]))
         headers["content-length"] = str(len(body))
         headers["content-type"] = "application/json"
-
-        async def again() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app({**scope, "headers": headers.raw}, again, send)
+        await self._app({**scope, "headers": headers.raw}, again(body, receive), send)

@@ -22,7 +22,6 @@ _POLICY = (
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -110,6 +109,7 @@ def _add(scope: Scope, start: Message, nonce: str | None) -> None:
     headers = MutableHeaders(scope=start)
     for name, value in _HEADERS.items():
         headers[name] = value
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers["Content-Security-Policy"] = policy(nonce)
     if scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = _HSTS

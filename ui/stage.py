@@ -9,7 +9,7 @@ import gradio as gr
 from ui.handlers import REGIONS, Handlers
 from ui.texts import Language, Texts, texts
 
-_PLACE_OF_ADDRESS = "() => [location.hash]"
+_PLACE_OF_ADDRESS = "() => [location.hash.slice(0, 100)]"
 _PLACE_OF_PAGE = (
     "(query) => [query, document.querySelector('#top [data-hash]')?.dataset.hash ?? '']"
 )

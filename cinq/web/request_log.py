@@ -1,6 +1,5 @@
 """A line in the log for each request: what was asked by whom, and how it went; never what with."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from time import perf_counter
 from typing import Any
@@ -18,7 +17,7 @@ KEY_NAME = "cinq.key_name"
 """Where, in a request's scope, the name of the key that was shown is found by this log."""
 
 CUT_OFF = 499
-"""Logged where a request was cut off from outside and nobody got an answer; nginx's number."""
+"""Logged where nobody got an answer: cut off, or its sender hung up; as in nginx."""
 
 MAX_PATH = 200
 
@@ -61,14 +60,11 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, noting)
-        except asyncio.CancelledError:
-            status = status or CUT_OFF
-            raise
         except Exception:
             status = status or 500
             raise
         finally:
-            self._write(scope, status, perf_counter() - started)
+            self._write(scope, status or CUT_OFF, perf_counter() - started)
 
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
         path = scope["path"]

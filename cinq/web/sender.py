@@ -50,11 +50,12 @@ def sender_of(scope: MutableMapping[str, Any]) -> Sender:
         elif name in _FORWARDED:
             handed_on = True
     is_local = not handed_on and is_loopback(address) and len(hosts) == 1
-    is_local = is_local and _names_this_machine(hosts[0])
+    is_local = is_local and names_this_machine(hosts[0])
     return Sender(address, is_local, _secret(authorizations))
 
 
-def _names_this_machine(host: bytes) -> bool:
+def names_this_machine(host: bytes) -> bool:
+    """Tell whether a ``Host`` is of this machine only."""
     return len(host) <= 64 and _LOCAL_HOST.fullmatch(host) is not None
 
 

@@ -37,7 +37,9 @@ def kept_by_gradio() -> set[Path]:
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return load_settings({"home": str(tmp_path_factory.mktemp("home"))})
+    return load_settings(
+        {"home": str(tmp_path_factory.mktemp("home")), "ui.address": "http://testserver"}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -221,6 +223,12 @@ def test_who_is_signed_in_skips_the_door(signed_in: TestClient) -> None:
     assert signed_in.get("/").headers["location"] == "/app"
 
 
+def test_an_address_without_its_slash_leads_there(signed_in: TestClient) -> None:
+    answer = signed_in.get("/app/fr", headers={"Host": "testserver"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/app/fr/")
+    assert signed_in.get("/sign-in/").status_code == 404
+
+
 @pytest.mark.parametrize("page", ["/app/en", "/app/en/", "/app/fr/"])
 def test_who_is_not_is_sent_to_the_door(browser: TestClient, page: str) -> None:
     answer = browser.get(page)
@@ -315,7 +323,7 @@ FILE = {"path": __file__, "meta": {"_type": "gradio.FileData"}}
         {"fn_index": -1, "data": []},
         {"fn_index": True, "data": []},
         {"fn_index": 1, "data": [], "event_data": {"act": ["add"]}},
-        {"fn_index": 0, "data": [""], "session_hash": "../x"},
+        {"fn_index": 0, "data": ["x" * 2_001]},
         {"api_name": "opened", "data": []},
         {"data": None},
         [],

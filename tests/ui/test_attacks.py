@@ -77,7 +77,9 @@ def accounts(tmp_path_factory: pytest.TempPathFactory, passwords: Counted) -> Ac
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory, accounts: Accounts, api: Breaking) -> FastAPI:
-    settings = load_settings({"home": str(tmp_path_factory.mktemp("home")), "log_level": "WARNING"})
+    home = str(tmp_path_factory.mktemp("home"))
+    address = "http://cinq.test"
+    settings = load_settings({"home": home, "log_level": "WARNING", "ui.address": address})
 
     async def build() -> FastAPI:
         return create_app(settings, accounts, api)
@@ -220,6 +222,42 @@ def test_no_link_leads_away_or_adds_a_header(stranger: TestClient, query: str) -
     assert "a=b" not in str(answer.headers)
 
 
+@pytest.mark.parametrize("host", ["evil.test", "evil.test:7860", "127.0.0.1.evil.test"])
+def test_a_name_that_somebody_leads_here_opens_nothing(ada: TestClient, host: str) -> None:
+    for path in ("/", "/app/en/", "/me", "/health", "/metrics", "/static/cinq.css"):
+        answer = ada.get(path, headers={"Host": host})
+        assert (answer.status_code, "ui.address" in answer.text) == (421, True), path
+
+
+# Filling the memory, and what stays in it
+
+
+def kept_in_memory(app: FastAPI) -> list[Any]:
+    """All that Gradio keeps for names that its script gives to open pages."""
+    stages = [route.app for route in app.routes if hasattr(getattr(route, "app", None), "blocks")]
+    assert len(stages) == len(LANGUAGES)
+    return [
+        name
+        for stage in stages
+        for holder in (stage.state_holder, stage.blocks.state_holder)
+        for name in holder.session_data
+    ]
+
+
+def test_nothing_is_kept_of_who_looks_and_nothing_under_the_names_of_strangers(
+    app: FastAPI, ada: TestClient
+) -> None:
+    for signed_in in (True, False):
+        if not signed_in:
+            ada.cookies.clear()
+        for language in LANGUAGES:
+            for name in ("x", "y", "z" * 64):
+                event = {"fn_index": 0, "data": ["#five"], "session_hash": name}
+                path = PREDICT.replace("/en/", f"/{language}/")
+                assert ada.post(path, json=event).status_code == 200
+    assert kept_in_memory(app) == []
+
+
 # Running scripts
 
 
@@ -252,6 +290,11 @@ def test_every_answer_forbids_frames_sniffing_and_foreign_readers(stranger: Test
         assert answer.headers["cross-origin-resource-policy"] == "same-origin"
         assert not any(name.startswith("access-control-") for name in answer.headers), path
         assert "server" not in answer.headers
+
+
+def test_the_address_of_a_shared_list_is_told_to_nobody(stranger: TestClient) -> None:
+    assert stranger.get("/s/" + "x" * 22).headers["referrer-policy"] == "no-referrer"
+    assert stranger.get("/").headers["referrer-policy"] == "same-origin"
 
 
 def test_over_tls_browsers_are_told_to_stay_there(app: FastAPI, stranger: TestClient) -> None:

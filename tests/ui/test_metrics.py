@@ -54,6 +54,8 @@ def test_a_program_of_this_machine_needs_no_key() -> None:
     [
         ({}, {"client": "10.0.0.2"}),
         ({"X-Forwarded-For": "127.0.0.1"}, {}),
+        ({"Forwarded": "for=192.0.2.1"}, {}),
+        ({"X-Forwarded-Host": "films.example"}, {}),
         ({"Host": "films.example"}, {}),
         ({}, {"ui__host": "0.0.0.0"}),
         ({}, {"api__require_keys": "always"}),
