@@ -66,6 +66,22 @@ def test_a_key_of_the_api_must_look_like_one_and_is_never_shown(
     assert secret not in f"{settings!r} {settings.model_dump_json()}"
 
 
+def test_a_token_of_tmdb_must_look_like_one_and_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CINQ_UI_TMDB_TOKEN", "0123456789abcdef")
+    with pytest.raises(SettingsError, match=r"ui\.tmdb_token: .*Read Access Token") as failure:
+        load_settings()
+    assert "0123456789abcdef" not in str(failure.value)
+    secret = "eyJhbGci.eyJhdWQi.c2VjcmV0_-"
+    monkeypatch.setenv("CINQ_UI_TMDB_TOKEN", secret)
+    settings = load_settings()
+    assert settings.ui.tmdb_token is not None
+    assert secret not in f"{settings!r} {settings.model_dump_json()}"
+    monkeypatch.setenv("CINQ_UI_TMDB_TOKEN", "")
+    assert load_settings().ui.tmdb_token is None
+
+
 def test_a_key_cannot_be_a_value_and_a_section() -> None:
     with pytest.raises(SettingsError, match="dataset is set to a value already"):
         load_settings({"dataset": "demo", "dataset.name": "demo"})
@@ -82,7 +98,8 @@ def test_every_setting_stands_in_the_file_with_its_meaning() -> None:
 
     known = keys(Settings.model_construct().model_dump())
     ports = {"api.port", "ui.port", "conductor.port"}
-    from_environment_only = {"home", "archives", "database_url", "api.key", "api.team_key", *ports}
+    secrets = {"api.key", "api.team_key", "ui.tmdb_token"}
+    from_environment_only = {"home", "archives", "database_url", *secrets, *ports}
     assert keys(written) == known - from_environment_only
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from html import escape
 
 import gradio as gr
@@ -41,6 +41,7 @@ from ui.steps import Steps
 from ui.team import TeamRoom, links_of, team_view
 from ui.texts import LANGUAGES, Language, texts
 from ui.theme import stage_theme
+from ui.tmdb import Tmdb, TmdbShown, kept_pictures, script
 from ui.views.entrance import view_nothing
 from ui.views.room import view_trouble
 
@@ -55,6 +56,7 @@ _QUIET = (
     "/health",
     METRICS,
     "/static/",
+    "/pictures/",
     *(f"/app/{language}/{files}/" for language in LANGUAGES for files in ("assets", "static")),
 )
 """Not worth a line in the log, unless they fail."""
@@ -62,6 +64,7 @@ _QUIET = (
 
 def create_app(
     settings: Settings,
+    *,
     accounts: Accounts | None = None,
     client: FilmApi | None = None,
     tracer: Tracer = UNTRACED,
@@ -69,6 +72,7 @@ def create_app(
     exposed: Callable[[], bytes] | None = None,
     personal: PersonalData | None = None,
     overview: Overview | None = None,
+    tmdb: Tmdb | None = None,
 ) -> FastAPI:
     """Build the page.
 
@@ -90,6 +94,8 @@ def create_app(
         Hands over and deletes what is kept of a person; left out, what the accounts keep.
     overview
         What the team sees of the user database; left out, nothing.
+    tmdb
+        Made from the settings if left out: with a token, or not at all; closed with the page.
 
     Raises
     ------
@@ -101,10 +107,16 @@ def create_app(
     begin(meter, PAGE)
     own_client = _client(settings, settings.api.key, tracer)
     team_client = _client(settings, settings.api.team_key, tracer)
+    films = Films(client or own_client)
+    shown = _tmdb_shown(settings, accounts, films, tmdb)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with own_client, team_client:
+        async with AsyncExitStack() as opened:
+            await opened.enter_async_context(own_client)
+            await opened.enter_async_context(team_client)
+            if shown is not None:
+                await opened.enter_async_context(shown.opened())
             yield
         tracer.close()
 
@@ -132,14 +144,18 @@ def create_app(
     app.include_router(team_view(team))
     if exposed is not None:
         app.include_router(metrics_page(exposed, settings))
+    if shown is not None:
+        app.include_router(shown.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.get("/favicon.ico", include_in_schema=False)
     async def icon() -> FileResponse:
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
-    onboarding = Onboarding(shelf, Films(client or own_client), steps)
-    stages = dict(_mount_stage(app, onboarding, language) for language in LANGUAGES)
+    onboarding = Onboarding(shelf, films, steps)
+    stages = dict(
+        _mount_stage(app, onboarding, language, shown is not None) for language in LANGUAGES
+    )
     app.add_middleware(OnlyOurCalls, stages=stages)
     app.add_middleware(OnlySignedIn, accounts=accounts)
     app.add_middleware(WholeBodies, most=MAX_BODY_BYTES)
@@ -196,7 +212,21 @@ def _client(settings: Settings, key: SecretStr | None, tracer: Tracer) -> AsyncC
     )
 
 
-def _mount_stage(app: FastAPI, onboarding: Onboarding, language: Language) -> tuple[str, Inputs]:
+def _tmdb_shown(
+    settings: Settings, accounts: Accounts, films: Films, tmdb: Tmdb | None
+) -> TmdbShown | None:
+    """TMDB's pictures, if there is a token; without one, what was kept of them is deleted."""
+    if tmdb is None and settings.ui.tmdb_token is not None:
+        tmdb = Tmdb(settings.ui.tmdb_token)
+    if tmdb is None:
+        kept_pictures(settings).clear()
+        return None
+    return TmdbShown(settings, accounts, films, tmdb)
+
+
+def _mount_stage(
+    app: FastAPI, onboarding: Onboarding, language: Language, with_tmdb: bool
+) -> tuple[str, Inputs]:
     """Mount the Gradio page of a language; gives its path and its events."""
     path = f"/app/{language}"
     stage = build_stage(Handlers(onboarding, language, _token_of, _origin_of), language)
@@ -227,7 +257,7 @@ def _mount_stage(app: FastAPI, onboarding: Onboarding, language: Language) -> tu
         '<link rel="stylesheet" href="/static/cinq.css">'
         '<link rel="stylesheet" href="/static/journey.css">'
         f'<script src="/static/stage.js" data-offline="{escape(texts(language).offline)}" defer>'
-        "</script>",
+        "</script>" + (script(texts(language)) if with_tmdb else ""),
     )
     return path, inputs_of(stage)
 

@@ -132,4 +132,9 @@ def address_of(connection: HTTPConnection) -> str:
 
 
 def _is_file(path: str) -> bool:
-    return path == "/health" or "/assets/" in path or "/static/" in path
+    return (
+        path == "/health"
+        or path.startswith("/pictures/")
+        or "/assets/" in path
+        or "/static/" in path
+    )

@@ -26,6 +26,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_KEPT = ("/static/", "/app/", "/pictures/")
 _HSTS = "max-age=31536000"
 
 
@@ -113,5 +114,7 @@ def _add(scope: Scope, start: Message, nonce: str | None) -> None:
     headers["Content-Security-Policy"] = policy(nonce)
     if scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = _HSTS
-    if nonce is not None or not scope["path"].startswith(("/static/", "/app/")):
+    if nonce is not None or not scope["path"].startswith(_KEPT):
         headers["Cache-Control"] = "no-store"
+    elif scope["path"].startswith("/pictures/"):
+        headers.setdefault("Cache-Control", "no-store")

@@ -63,6 +63,18 @@ ApiKey = Annotated[SecretStr, AfterValidator(_looks_like_a_key)]
 """A whole API key; it is never shown, not even where settings are printed."""
 
 
+def _looks_like_a_token(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", secret.get_secret_value(), re.ASCII):
+        raise ValueError(
+            "this is not a token of TMDB's: take the API Read Access Token, the long one"
+        )
+    return secret
+
+
+TmdbToken = Annotated[SecretStr, AfterValidator(_looks_like_a_token)]
+"""An API Read Access Token of TMDB's; never shown either."""
+
+
 WebAddress = Annotated[str, Field(pattern=r"^(https?://[^\s\"'<>]+)?$")]
 """Where browsers find something; empty: nowhere."""
 
@@ -96,6 +108,7 @@ class UiSettings(Section):
     """The page; ``port`` left out means 7860 or the next free one, ``address`` no other name.
 
     The other addresses are where the team's browsers reach those pages; empty, there is no link.
+    With ``tmdb_token`` the page shows TMDB's pictures of films (docs/page.md).
     """
 
     host: str = "127.0.0.1"
@@ -106,6 +119,7 @@ class UiSettings(Section):
     grafana_address: WebAddress = ""
     session_hours: Positive = 24 * 14
     idle_hours: Positive = 24 * 3
+    tmdb_token: TmdbToken | None = None
 
 
 class SparkSettings(Section):

@@ -82,7 +82,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, accounts: Accounts, api: Break
     settings = load_settings({"home": home, "log_level": "WARNING", "ui.address": address})
 
     async def build() -> FastAPI:
-        return create_app(settings, accounts, api)
+        return create_app(settings, accounts=accounts, client=api)
 
     return asyncio.run(build())
 

@@ -140,6 +140,7 @@ class Texts:
     unreachable: str
     offline: str
     unknown_year: str
+    tmdb: str
     entrance: EntranceTexts
     account: AccountTexts
     choosing: ChoosingTexts

@@ -41,6 +41,8 @@ ENGLISH = Texts(
     unreachable="The films are out of reach right now. What you chose is kept.",
     offline="The connection is lost. What you did is kept and sent as soon as it is back.",
     unknown_year="year unknown",
+    tmdb="This product uses TMDB and the TMDB APIs but is not endorsed, certified, "
+    "or otherwise approved by TMDB.",
     entrance=EntranceTexts(
         headline="Five films you love in.\nFive you will love out.",
         promise="Tell Cinq five films you love. It answers with five others, and says why.",

@@ -43,6 +43,8 @@ FRENCH = Texts(
     unreachable="Les films sont hors d’atteinte pour l’instant. Vos choix sont gardés.",
     offline="La connexion est coupée. Vos gestes sont gardés et partiront dès son retour.",
     unknown_year="année inconnue",
+    tmdb="Ce produit utilise TMDB et les API de TMDB, mais n’est ni soutenu, ni certifié, "
+    "ni approuvé d’une autre façon par TMDB.",
     entrance=EntranceTexts(
         headline="Cinq films aimés.\nCinq films à aimer.",
         promise="Dites à Cinq cinq films que vous aimez. Il en propose cinq autres, "

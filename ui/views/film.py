@@ -26,8 +26,9 @@ def facts_line(film: FilmFacts, texts: Texts) -> str:
 
 
 def picture(film: FilmFacts) -> str:
-    """The film's poster."""
-    return poster(film.title, film.year, film.genres)
+    """The film's poster, bearing the film's id."""
+    drawn = poster(film.title, film.year, film.genres)
+    return drawn.replace("<svg ", f'<svg data-poster="{film.film_id}" ', 1)
 
 
 def button(action: str, label: str, *, style: str = "", **data: object) -> str:
