@@ -14,6 +14,7 @@ write the same row, so the result hangs on the seed and the number of blocks alo
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,50 +140,50 @@ def _in_blocks(
     random = np.random.default_rng(seed % 2**64)
     width = -(-settings.n_factors // LANES) * LANES
     mean = float(ratings.values.mean(dtype=np.float64)) if biased else 0.0
-    learned = Learned(
-        mean,
-        np.zeros(ratings.n_users, np.float32),
-        _start(random, ratings.n_users, settings.n_factors, width),
-        np.zeros(ratings.n_films, np.float32),
-        _start(random, ratings.n_films, settings.n_factors, width),
-    )
-    bounds, columns = cut(ratings, settings.n_blocks)
-    n_blocks = len(columns)
+    blocks = cut(ratings, settings.n_blocks)
+    n_blocks = len(blocks.columns)
+    user_bias = np.zeros(ratings.n_users, np.float32)
+    item_bias = np.zeros(ratings.n_films, np.float32)
+    user_factors = _start(random, ratings.n_users, settings.n_factors, width)
+    item_factors = _start(random, ratings.n_films, settings.n_factors, width)[blocks.order]
     rule = (mean, settings.learning_rate, settings.regularization, biased)
-    with ThreadPoolExecutor(n_blocks) as threads:
 
-        def block(part: int, column: int) -> None:
-            held = columns[column]
-            descend_block(
-                bounds[part],
-                bounds[part + 1],
-                held.indptr,
-                held.films,
-                held.values,
-                *rule,
-                learned.user_bias,
-                learned.item_bias,
-                learned.user_factors,
-                learned.item_factors,
-            )
+    def block(part: int, column: int) -> None:
+        held = blocks.columns[column]
+        descend_block(
+            blocks.bounds[part],
+            blocks.bounds[part + 1],
+            held.indptr,
+            held.films,
+            held.values,
+            *rule,
+            user_bias,
+            item_bias,
+            user_factors,
+            item_factors,
+        )
 
-        descend_block.make()
+    descend_block.make()
+    with ExitStack() as opened:
+        # a column stays with its thread, whose core has its factors at hand; the first with ours
+        others = [opened.enter_context(ThreadPoolExecutor(1)) for _ in blocks.columns[1:]]
         for epoch in range(settings.n_epochs):
             progress(f"descending in {n_blocks} blocks at once", epoch / settings.n_epochs)
             for shift in range(n_blocks):
-                list(
-                    threads.map(
-                        block,
-                        range(n_blocks),
-                        [(part + shift) % n_blocks for part in range(n_blocks)],
-                    )
-                )
+                at_once = [
+                    other.submit(block, (column + shift) % n_blocks, column)
+                    for column, other in enumerate(others, 1)
+                ]
+                block(shift, 0)
+                for done in at_once:
+                    done.result()
+    place = np.argsort(blocks.order)
     return Learned(
         mean,
-        learned.user_bias,
-        learned.user_factors[:, : settings.n_factors],
-        learned.item_bias,
-        learned.item_factors[:, : settings.n_factors],
+        user_bias,
+        user_factors[:, : settings.n_factors],
+        item_bias[place],
+        item_factors[place, : settings.n_factors],
     )
 
 
@@ -196,22 +197,39 @@ def _start(
     return start
 
 
-def cut(ratings: Ratings, n_blocks: int) -> tuple[list[int], list[Ratings]]:
-    """Users in ranges, ratings in columns of films, each with about as many ratings.
+@dataclass(frozen=True)
+class Blocks:
+    """Users in ranges and films in columns, each with about as many ratings.
 
-    Returns
-    -------
-    tuple
-        ``n_blocks + 1`` bounds of users; per column of films the ratings in it.
+    Parameters
+    ----------
+    bounds
+        One more than there are ranges: where each begins and the last one ends.
+    order
+        Shape (n_films,): the films column by column, the most rated of each first. What is kept of
+        films in this order lies apart for each column, so that no two cores share a cache line.
+    columns
+        The ratings of each column; ``films`` are places in ``order``.
     """
+
+    bounds: list[int]
+    order: NDArray[np.intp]
+    columns: list[Ratings]
+
+
+def cut(ratings: Ratings, n_blocks: int) -> Blocks:
+    """Cut into at most ``n_blocks`` ranges, and as many columns."""
     n_blocks = max(1, min(n_blocks, ratings.n_users, ratings.n_films))
     shares = np.arange(1, n_blocks) * (len(ratings.films) / n_blocks)
     inner = np.searchsorted(ratings.indptr, shares)
     bounds = [0, *np.minimum(inner, ratings.n_users).tolist(), ratings.n_users]
     popular = np.argsort(-np.bincount(ratings.films, minlength=ratings.n_films), kind="stable")
-    column = np.empty(ratings.n_films, np.int32)
     there_and_back = [*range(n_blocks), *reversed(range(n_blocks))]
+    column = np.empty(ratings.n_films, np.int32)
     column[popular] = np.resize(np.array(there_and_back, np.int32), ratings.n_films)
+    order = popular[np.argsort(column[popular], kind="stable")]
+    place = np.empty(ratings.n_films, np.int32)
+    place[order] = np.arange(ratings.n_films, dtype=np.int32)
     values = ratings.values.astype(np.float32, copy=False)
     columns = []
     for number in range(n_blocks):
@@ -219,5 +237,6 @@ def cut(ratings: Ratings, n_blocks: int) -> tuple[list[int], list[Ratings]]:
         before = np.zeros(len(mask) + 1, np.int32 if len(mask) < 2**31 else np.int64)
         np.cumsum(mask, out=before[1:])
         indptr = before[ratings.indptr].astype(np.int64)
-        columns.append(Ratings(indptr, ratings.films[mask], values[mask], ratings.n_films))
-    return bounds, columns
+        films = place[ratings.films[mask]]
+        columns.append(Ratings(indptr, films, values[mask], ratings.n_films))
+    return Blocks(bounds, order, columns)

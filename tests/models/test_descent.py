@@ -1,5 +1,6 @@
 """The descent against scikit-surprise itself, and its two ways against each other."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -98,23 +99,28 @@ def some_ratings(n_users: int = 40, n_films: int = 30, n: int = 700) -> Ratings:
 @pytest.mark.parametrize("n_blocks", [1, 2, 5, 100])
 def test_every_rating_stands_in_one_column_and_no_film_in_two(n_blocks):
     ratings = some_ratings()
-    bounds, columns = cut(ratings, n_blocks)
+    blocks = cut(ratings, n_blocks)
+    bounds, columns = blocks.bounds, blocks.columns
     films = [set(column.films.tolist()) for column in columns]
     assert sum(len(column.films) for column in columns) == len(ratings.films)
     assert sum(map(len, films)) == len(set.union(*films))
+    assert all(max(left) < min(right) for left, right in pairwise(filter(None, films)))
+    assert sorted(blocks.order.tolist()) == list(range(ratings.n_films))
     assert bounds == sorted(bounds)
     assert (bounds[0], bounds[-1]) == (0, ratings.n_users)
     for user in range(ratings.n_users):
-        kept = [c.films[c.indptr[user] : c.indptr[user + 1]].tolist() for c in columns]
+        kept = [
+            blocks.order[c.films[c.indptr[user] : c.indptr[user + 1]]].tolist() for c in columns
+        ]
         own = ratings.films[ratings.indptr[user] : ratings.indptr[user + 1]]
         assert sorted(film for films_ in kept for film in films_) == sorted(own.tolist())
 
 
 def test_blocks_hold_about_as_many_ratings_each():
     ratings = some_ratings(400, 300, 20_000)
-    bounds, columns = cut(ratings, 2)
-    assert [len(c.films) for c in columns] == pytest.approx([10_000] * 2, rel=0.05)
-    assert ratings.indptr[bounds[1]] == pytest.approx(10_000, rel=0.05)
+    blocks = cut(ratings, 2)
+    assert [len(c.films) for c in blocks.columns] == pytest.approx([10_000] * 2, rel=0.05)
+    assert ratings.indptr[blocks.bounds[1]] == pytest.approx(10_000, rel=0.05)
 
 
 def test_the_same_seed_learns_the_same_bits_however_threads_run():
