@@ -8,8 +8,8 @@ from cinq.models.compiled import Compiled
 BLOCK = 64
 """Films that are passed over together where none of them reaches the list."""
 
-SAMPLED = 16
-"""One of so many films tells beforehand what score a film of the list must have."""
+SAMPLED = 32
+"""One of so many blocks tells beforehand what score a film of the list must have."""
 
 
 def _scan(  # noqa: C901, PLR0912 - a compiled loop: loops for vectors
@@ -23,23 +23,30 @@ def _scan(  # noqa: C901, PLR0912 - a compiled loop: loops for vectors
     bound = np.float32(-np.inf)
     if n > 4 * SAMPLED * n_sampled:
         sample = np.full(n_sampled, -np.inf, np.float32)
-        for row in range(0, n, SAMPLED):
-            score = scores[row]
-            if score > sample[n_sampled - 1] and not excluded[row]:
-                place = n_sampled - 1
-                while place > 0 and sample[place - 1] < score:
-                    sample[place] = sample[place - 1]
-                    place -= 1
-                sample[place] = score
+        for start in range(0, n, SAMPLED * BLOCK):
+            block = scores[start : start + BLOCK]
+            reached, least = False, sample[n_sampled - 1]
+            for offset in range(len(block)):  # by place: only so the processor takes many at once
+                reached |= block[offset] > least
+            if not reached:
+                continue
+            for offset in range(len(block)):
+                score = block[offset]
+                if score > sample[n_sampled - 1] and not excluded[start + offset]:
+                    place = n_sampled - 1
+                    while place > 0 and sample[place - 1] < score:
+                        sample[place] = sample[place - 1]
+                        place -= 1
+                    sample[place] = score
         bound = sample[n_sampled - 1]
     while True:
         count, least = 0, bound
         for start in range(0, n, BLOCK):
             block = scores[start : start + BLOCK]
-            above = 0
-            for score in block:
-                above += score >= least
-            if above == 0:
+            reached = False
+            for offset in range(len(block)):
+                reached |= block[offset] >= least
+            if not reached:
                 continue
             for offset in range(len(block)):
                 row, score = start + offset, block[offset]
