@@ -139,8 +139,9 @@ class IALSSettings(Section):
 class RatingSettings(Section):
     """Rating SVD, in Surprise's terms (and with its defaults), and its fold-in.
 
-    ``exact`` learns the very numbers that Surprise learns; otherwise ``n_blocks`` blocks are
-    learned at once, in float32 (`cinq.models.descent`).
+    ``exact`` learns the very numbers that Surprise learns; otherwise users and films are cut into
+    ``n_blocks`` parts each, more where films are many, and learned in float32, as many blocks at
+    once as there are cores (`cinq.models.descent`).
     """
 
     n_factors: Count = 100

@@ -10,9 +10,10 @@ for every rating in turn, epoch after epoch. *Exactly* means Surprise's own rand
 order and float64: the very numbers that it learns. Otherwise float32 in blocks: users and films
 are each cut into parts, and blocks that share neither a user nor a film are descended at once
 (Gemulla and others: Large-Scale Matrix Factorization with Distributed SGD, 2011). No two threads
-write the same row, so the result hangs on the seed and the number of blocks alone, not on threads.
+write the same row, so the result hangs on the seed and the number of parts alone, not on threads.
 """
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ INITIAL_DEVIATION = 0.1
 
 LANES = 8
 """Fast factors are padded with zeros, which stay zeros, to a multiple of this."""
+
+COLUMN_BYTES = 5_000_000
+"""Films' factors of one column at most: what is read at random should lie in a core's caches."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +144,10 @@ def _in_blocks(
     random = np.random.default_rng(seed % 2**64)
     width = -(-settings.n_factors // LANES) * LANES
     mean = float(ratings.values.mean(dtype=np.float64)) if biased else 0.0
-    blocks = cut(ratings, settings.n_blocks)
+    fitting = -(-ratings.n_films * width * 4 // COLUMN_BYTES)
+    blocks = cut(ratings, max(settings.n_blocks, fitting))
     n_blocks = len(blocks.columns)
+    n_threads = min(n_blocks, len(os.sched_getaffinity(0)))
     user_bias = np.zeros(ratings.n_users, np.float32)
     item_bias = np.zeros(ratings.n_films, np.float32)
     user_factors = _start(random, ratings.n_users, settings.n_factors, width)
@@ -163,19 +169,20 @@ def _in_blocks(
             item_factors,
         )
 
+    def some(first: int, shift: int) -> None:
+        for column in range(first, n_blocks, n_threads):
+            block((column + shift) % n_blocks, column)
+
     descend_block.make()
     with ExitStack() as opened:
         # a column stays with its thread, whose core has its factors at hand; the first with ours
-        others = [opened.enter_context(ThreadPoolExecutor(1)) for _ in blocks.columns[1:]]
+        others = [opened.enter_context(ThreadPoolExecutor(1)) for _ in range(1, n_threads)]
         for epoch in range(settings.n_epochs):
-            progress(f"descending in {n_blocks} blocks at once", epoch / settings.n_epochs)
+            progress(f"descending in {n_blocks}² blocks", epoch / settings.n_epochs)
             for shift in range(n_blocks):
-                at_once = [
-                    other.submit(block, (column + shift) % n_blocks, column)
-                    for column, other in enumerate(others, 1)
-                ]
-                block(shift, 0)
-                for done in at_once:
+                begun = [other.submit(some, first, shift) for first, other in enumerate(others, 1)]
+                some(0, shift)
+                for done in begun:
                     done.result()
     place = np.argsort(blocks.order)
     return Learned(

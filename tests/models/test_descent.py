@@ -1,5 +1,6 @@
 """The descent against scikit-surprise itself, and its two ways against each other."""
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cinq.data.interactions import Interactions
 from cinq.data.prepare import prepare
 from cinq.data.prepared import Prepared, load_prepared
 from cinq.hyperparameters import RatingSettings
+from cinq.models import descent
 from cinq.models.descent import Ratings, cut, descend
 from cinq.models.rating_svd import RatingSVD, numbered
 from cinq.models.surprise_data import trainset
@@ -123,13 +125,36 @@ def test_blocks_hold_about_as_many_ratings_each():
     assert ratings.indptr[blocks.bounds[1]] == pytest.approx(10_000, rel=0.05)
 
 
-def test_the_same_seed_learns_the_same_bits_however_threads_run():
+def test_the_same_seed_learns_the_same_bits_and_another_one_others():
     ratings = some_ratings(400, 300, 20_000)
     first, second = (descend(ratings, FEW, seed=3) for _ in range(2))
     np.testing.assert_array_equal(first.user_factors, second.user_factors)
     np.testing.assert_array_equal(first.item_bias, second.item_bias)
     other = descend(ratings, FEW, seed=4)
     assert not np.array_equal(first.user_factors, other.user_factors)
+
+
+@pytest.mark.parametrize("column_bytes", [descent.COLUMN_BYTES, 300 * 16 * 4 // 7])
+def test_the_bits_do_not_hang_on_the_number_of_cores(
+    monkeypatch: pytest.MonkeyPatch, column_bytes: int
+) -> None:
+    monkeypatch.setattr(descent, "COLUMN_BYTES", column_bytes)
+    ratings = some_ratings(400, 300, 20_000)
+    learned = []
+    for n_cores in (1, 2, 5):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, n=n_cores: set(range(n)))
+        learned.append(descend(ratings, FEW, seed=3))
+    for other in learned[1:]:
+        np.testing.assert_array_equal(other.user_factors, learned[0].user_factors)
+        np.testing.assert_array_equal(other.item_factors, learned[0].item_factors)
+        np.testing.assert_array_equal(other.item_bias, learned[0].item_bias)
+
+
+def test_many_films_are_cut_into_more_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(descent, "COLUMN_BYTES", 300 * 16 * 4 // 7)
+    descend(some_ratings(400, 300, 20_000), FEW, 3, lambda what, _: told.append(what))
+    assert set(told) == {"descending in 8² blocks"}
 
 
 def test_a_factor_count_that_fills_no_lane_learns_its_own_factors_only():
