@@ -32,7 +32,7 @@ INITIAL_DEVIATION = 0.1
 LANES = 8
 """Fast factors are padded with zeros, which stay zeros, to a multiple of this."""
 
-COLUMN_BYTES = 5_000_000
+COLUMN_BYTES = 6_000_000
 """Films' factors of one column at most: what is read at random should lie in a core's caches."""
 
 
@@ -144,10 +144,12 @@ def _in_blocks(
     random = np.random.default_rng(seed % 2**64)
     width = -(-settings.n_factors // LANES) * LANES
     mean = float(ratings.values.mean(dtype=np.float64)) if biased else 0.0
-    fitting = -(-ratings.n_films * width * 4 // COLUMN_BYTES)
-    blocks = cut(ratings, max(settings.n_blocks, fitting))
-    n_blocks = len(blocks.columns)
-    n_threads = min(n_blocks, len(os.sched_getaffinity(0)))
+    n_parts = settings.n_blocks
+    while ratings.n_films * width * 4 > n_parts * COLUMN_BYTES:
+        n_parts *= 2  # so that as many cores have as much to do
+    blocks = cut(ratings, n_parts)
+    n_parts = len(blocks.columns)
+    n_threads = min(n_parts, len(os.sched_getaffinity(0)))
     user_bias = np.zeros(ratings.n_users, np.float32)
     item_bias = np.zeros(ratings.n_films, np.float32)
     user_factors = _start(random, ratings.n_users, settings.n_factors, width)
@@ -170,16 +172,16 @@ def _in_blocks(
         )
 
     def some(first: int, shift: int) -> None:
-        for column in range(first, n_blocks, n_threads):
-            block((column + shift) % n_blocks, column)
+        for column in range(first, n_parts, n_threads):
+            block((column + shift) % n_parts, column)
 
     descend_block.make()
     with ExitStack() as opened:
         # a column stays with its thread, whose core has its factors at hand; the first with ours
         others = [opened.enter_context(ThreadPoolExecutor(1)) for _ in range(1, n_threads)]
         for epoch in range(settings.n_epochs):
-            progress(f"descending in {n_blocks}² blocks", epoch / settings.n_epochs)
-            for shift in range(n_blocks):
+            progress(f"descending in {n_parts} x {n_parts} blocks", epoch / settings.n_epochs)
+            for shift in range(n_parts):
                 begun = [other.submit(some, first, shift) for first, other in enumerate(others, 1)]
                 some(0, shift)
                 for done in begun:
@@ -224,26 +226,24 @@ class Blocks:
     columns: list[Ratings]
 
 
-def cut(ratings: Ratings, n_blocks: int) -> Blocks:
-    """Cut into at most ``n_blocks`` ranges, and as many columns."""
-    n_blocks = max(1, min(n_blocks, ratings.n_users, ratings.n_films))
-    shares = np.arange(1, n_blocks) * (len(ratings.films) / n_blocks)
+def cut(ratings: Ratings, n_parts: int) -> Blocks:
+    """Cut into at most ``n_parts`` ranges of users, and as many columns of films."""
+    n_parts = max(1, min(n_parts, ratings.n_users, ratings.n_films))
+    shares = np.arange(1, n_parts) * (len(ratings.films) / n_parts)
     inner = np.searchsorted(ratings.indptr, shares)
     bounds = [0, *np.minimum(inner, ratings.n_users).tolist(), ratings.n_users]
     popular = np.argsort(-np.bincount(ratings.films, minlength=ratings.n_films), kind="stable")
-    there_and_back = [*range(n_blocks), *reversed(range(n_blocks))]
-    column = np.empty(ratings.n_films, np.int32)
-    column[popular] = np.resize(np.array(there_and_back, np.int32), ratings.n_films)
+    there_and_back = [*range(n_parts), *reversed(range(n_parts))]
+    column = np.empty(ratings.n_films, np.min_scalar_type(n_parts))
+    column[popular] = np.resize(np.array(there_and_back, column.dtype), ratings.n_films)
     order = popular[np.argsort(column[popular], kind="stable")]
     place = np.empty(ratings.n_films, np.int32)
     place[order] = np.arange(ratings.n_films, dtype=np.int32)
     values = ratings.values.astype(np.float32, copy=False)
     columns = []
-    for number in range(n_blocks):
-        mask = column[ratings.films] == number
-        before = np.zeros(len(mask) + 1, np.int32 if len(mask) < 2**31 else np.int64)
-        np.cumsum(mask, out=before[1:])
-        indptr = before[ratings.indptr].astype(np.int64)
-        films = place[ratings.films[mask]]
-        columns.append(Ratings(indptr, films, values[mask], ratings.n_films))
+    for number in range(n_parts):
+        held = np.flatnonzero(column[ratings.films] == number)
+        indptr = np.searchsorted(held, ratings.indptr)
+        films = place[ratings.films[held]]
+        columns.append(Ratings(indptr, films, values[held], ratings.n_films))
     return Blocks(bounds, order, columns)

@@ -154,7 +154,7 @@ def test_many_films_are_cut_into_more_parts(monkeypatch: pytest.MonkeyPatch) -> 
     told: list[str] = []
     monkeypatch.setattr(descent, "COLUMN_BYTES", 300 * 16 * 4 // 7)
     descend(some_ratings(400, 300, 20_000), FEW, 3, lambda what, _: told.append(what))
-    assert set(told) == {"descending in 8² blocks"}
+    assert set(told) == {"descending in 8 x 8 blocks"}
 
 
 def test_a_factor_count_that_fills_no_lane_learns_its_own_factors_only():
