@@ -32,6 +32,9 @@ INITIAL_DEVIATION = 0.1
 LANES = 8
 """Fast factors are padded with zeros, which stay zeros, to a multiple of this."""
 
+ROWS_AT_ONCE = 10_000
+"""So many rows are drawn at once at the start."""
+
 COLUMN_BYTES = 6_000_000
 """Films' factors of one column at most: what is read at random should lie in a core's caches."""
 
@@ -152,8 +155,9 @@ def _in_blocks(
     n_threads = min(n_parts, len(os.sched_getaffinity(0)))
     user_bias = np.zeros(ratings.n_users, np.float32)
     item_bias = np.zeros(ratings.n_films, np.float32)
-    user_factors = _start(random, ratings.n_users, settings.n_factors, width)
-    item_factors = _start(random, ratings.n_films, settings.n_factors, width)[blocks.order]
+    place = np.argsort(blocks.order)
+    user_factors = _start(random, np.arange(ratings.n_users), settings.n_factors, width)
+    item_factors = _start(random, place, settings.n_factors, width)
     rule = (mean, settings.learning_rate, settings.regularization, biased)
 
     def block(part: int, column: int) -> None:
@@ -186,7 +190,6 @@ def _in_blocks(
                 some(0, shift)
                 for done in begun:
                     done.result()
-    place = np.argsort(blocks.order)
     return Learned(
         mean,
         user_bias,
@@ -197,12 +200,14 @@ def _in_blocks(
 
 
 def _start(
-    random: np.random.Generator, n_rows: int, n_factors: int, width: int
+    random: np.random.Generator, places: NDArray[np.intp], n_factors: int, width: int
 ) -> NDArray[np.float32]:
-    """Random factors, shape (n_rows, width), zeros beyond ``n_factors``."""
-    start = np.zeros((n_rows, width), np.float32)
-    start[:, :n_factors] = random.standard_normal((n_rows, n_factors), np.float32)
-    start *= np.float32(INITIAL_DEVIATION)
+    """Random factors, shape (n, width), drawn row by row for these places; zeros beyond them."""
+    start = np.zeros((len(places), width), np.float32)
+    for first in range(0, len(places), ROWS_AT_ONCE):
+        rows = places[first : first + ROWS_AT_ONCE]
+        drawn = random.standard_normal((len(rows), n_factors), np.float32)
+        start[rows, :n_factors] = drawn * np.float32(INITIAL_DEVIATION)
     return start
 
 

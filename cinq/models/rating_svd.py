@@ -59,6 +59,7 @@ class RatingSVD(FactorRater):
         factor = SPAN / (scale.high - scale.low)
         ratings, users, films = numbered(interactions, factor, exact=self.settings.exact)
         found = descend(ratings, self.settings, seed)
+        del ratings  # as much memory as the interactions
         if not (np.isfinite(found.user_factors).all() and np.isfinite(found.item_factors).all()):
             raise ModelError("the rating SVD diverged: lower training.rating_svd.learning_rate")
         n_users, n_films = interactions.n_users, interactions.n_films
