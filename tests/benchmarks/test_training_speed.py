@@ -1,6 +1,6 @@
 """What training costs, beside what one would take instead, in one run: docs/benchmarks.md.
 
-``pytest tests/benchmarks/test_training_speed.py`` takes half an hour and 8 GB; CINQ_SHAPES names
+``pytest tests/benchmarks/test_training_speed.py`` takes twelve minutes and 8 GB; CINQ_SHAPES names
 fewer shapes ("ml-latest-small ml-2m"), of which nothing is written. Peers are those in
 ``.venv-peers`` (`make peers`); Surprise is always there.
 """
