@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cinq.data.catalogue import Catalogue
 from cinq.models.compiled import Compiled
-from cinq.models.film_scores import weighted_sums
+from cinq.models.film_scores import n_columns, padded, weighted_sums
 from cinq.models.recommender import Arrays, Profile, read_only, rows_of_picks
 
 Floats = NDArray[np.float32]
@@ -53,14 +53,23 @@ class FactorSumRecommender:
 
     With A what a film says of those who love it and B what it answers to, the score of film j is
     the sum of A_i · B_j over the favourites i. ``item_in`` is A, shape (n_films, n_factors);
-    ``item_out`` is Bᵀ, shape (n_factors, n_films).
+    ``item_out`` is Bᵀ, shape (n_factors, n_films), and ``answers`` the same as `padded`.
     """
 
     name: ClassVar[str]
     catalogue: Catalogue
     item_in: NDArray[np.float32]
-    item_out: NDArray[np.float32]
+    answers: NDArray[np.float32]
     popularity: NDArray[np.float32]
+
+    @property
+    def item_out(self) -> NDArray[np.float32]:
+        """Bᵀ."""
+        return self.answers[:, : len(self.popularity)]
+
+    @item_out.setter
+    def item_out(self, factors: NDArray[np.float32]) -> None:
+        self.answers = padded(factors)
 
     def profile(self, picks: Sequence[int]) -> Profile:
         """The sum of what the favourites say; zeros, a blank profile, if they say nothing.
@@ -80,7 +89,8 @@ class FactorSumRecommender:
         """Sums over favourites, shape (n_profiles, n_films); popularity for blank profiles."""
         if not profiles:
             return np.empty((0, len(self.popularity)), np.float32)
-        scores = weighted_sums(np.stack([profile.vector for profile in profiles]), self.item_out)
+        vectors = np.stack([profile.vector for profile in profiles])
+        scores = weighted_sums(vectors, self.answers)[:, : len(self.popularity)]
         for place, profile in enumerate(profiles):
             if profile.blank:
                 scores[place] = self.popularity
@@ -93,13 +103,13 @@ class FactorSumRecommender:
         """
         if profile.blank:
             return np.empty((len(films), 0), np.float32)
-        return paired(self.item_in, self.item_out, films, profile.picks)
+        return paired(self.item_in, self.answers, films, profile.picks)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """``item_in``, ``item_out``, and ``popularity`` ln(1 + likes), (n_films,); float32."""
+        """``item_in``, ``item_out`` as `answers`, ``popularity`` ln(1 + likes), (n_films,)."""
         return {
             "item_in": self.item_in,
-            "item_out": self.item_out,
+            "item_out": self.answers,
             "popularity": self.popularity,
         }
 
@@ -115,9 +125,14 @@ class FactorSumRecommender:
         model = cls()
         model.catalogue = catalogue
         model.item_in = read_only(arrays["item_in"])
-        model.item_out = read_only(arrays["item_out"])
         model.popularity = read_only(arrays["popularity"])
-        n_films = len(model.popularity)
-        if len(model.item_in) != n_films or model.item_out.shape != model.item_in.shape[::-1]:
+        n_films, n_factors = model.item_in.shape
+        item_out = read_only(arrays["item_out"])
+        if item_out.shape == (n_factors, n_films):  # as written before there were more columns
+            model.item_out = item_out
+        else:
+            model.answers = item_out
+        fits = model.answers.shape == (n_factors, n_columns(n_films))
+        if not fits or len(model.popularity) != n_films:
             raise ValueError(f"the arrays of {cls.name} do not fit each other")
         return model

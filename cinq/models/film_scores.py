@@ -19,34 +19,55 @@ BLOCK = 4096
 TOGETHER = 4
 """People who share what is read of a film, if there are as many."""
 
+LINE = 16
+"""Floats of a cache line, and of a processor's widest vectors."""
+
+PAGE = 1024
+"""Floats after which addresses fall on the same lines of the first-level cache."""
+
 
 def _add_products(weights: FloatArray, factors: FloatArray, sums: FloatArray) -> None:
-    """Add the products of all factors to one person's ``sums``, eight factors a pass."""
+    """Set one person's ``sums`` over the factors, eight of them a pass."""
     n_factors, n_films = factors.shape
     whole = n_factors - n_factors % 8
+    zero = np.float32(0)
+    if not whole:
+        for j in range(n_films):
+            sums[j] = zero
     for i in range(0, whole, 8):
         a, b, c, d, e, f, g, h = weights[i : i + 8]
         fa, fb, fc, fd = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
         fe, ff, fg, fh = factors[i + 4], factors[i + 5], factors[i + 6], factors[i + 7]
-        for j in range(n_films):
-            half = (((sums[j] + a * fa[j]) + b * fb[j]) + c * fc[j]) + d * fd[j]
-            sums[j] = (((half + e * fe[j]) + f * ff[j]) + g * fg[j]) + h * fh[j]
+        if i == 0:  # the same without reading the sums, which are not set yet
+            for j in range(n_films):
+                half = (((zero + a * fa[j]) + b * fb[j]) + c * fc[j]) + d * fd[j]
+                sums[j] = (((half + e * fe[j]) + f * ff[j]) + g * fg[j]) + h * fh[j]
+        else:
+            for j in range(n_films):
+                half = (((sums[j] + a * fa[j]) + b * fb[j]) + c * fc[j]) + d * fd[j]
+                sums[j] = (((half + e * fe[j]) + f * ff[j]) + g * fg[j]) + h * fh[j]
     for i in range(whole, n_factors):
         weight, factor = weights[i], factors[i]
         for j in range(n_films):
             sums[j] += weight * factor[j]
 
 
-def _add_products_of_fours(weights: FloatArray, factors: FloatArray, sums: FloatArray) -> None:
+def _add_products_of_fours(  # noqa: C901 - a compiled loop: loops for vectors
+    weights: FloatArray, factors: FloatArray, sums: FloatArray
+) -> None:
     """`_add_products` for people in fours, who share what is read of a film: in the same order."""
     n_people, n_factors = weights.shape
     n_films = factors.shape[1]
     whole = n_factors - n_factors % 8
+    zero = np.float32(0)
     for start in range(0, n_films, BLOCK):
         stop = min(start + BLOCK, n_films)
         for p in range(0, n_people, 4):
             s1, s2 = sums[p, start:stop], sums[p + 1, start:stop]
             s3, s4 = sums[p + 2, start:stop], sums[p + 3, start:stop]
+            if not whole:
+                for j in range(stop - start):
+                    s1[j], s2[j], s3[j], s4[j] = zero, zero, zero, zero
             for i in range(0, whole, 8):
                 a1, b1, c1, d1, e1, f1, g1, h1 = weights[p, i : i + 8]
                 a2, b2, c2, d2, e2, f2, g2, h2 = weights[p + 1, i : i + 8]
@@ -56,16 +77,30 @@ def _add_products_of_fours(weights: FloatArray, factors: FloatArray, sums: Float
                 fc, fd = factors[i + 2, start:stop], factors[i + 3, start:stop]
                 fe, ff = factors[i + 4, start:stop], factors[i + 5, start:stop]
                 fg, fh = factors[i + 6, start:stop], factors[i + 7, start:stop]
-                for j in range(stop - start):
-                    a, b, c, d, e, f, g, h = fa[j], fb[j], fc[j], fd[j], fe[j], ff[j], fg[j], fh[j]
-                    half1 = (((s1[j] + a1 * a) + b1 * b) + c1 * c) + d1 * d
-                    half2 = (((s2[j] + a2 * a) + b2 * b) + c2 * c) + d2 * d
-                    half3 = (((s3[j] + a3 * a) + b3 * b) + c3 * c) + d3 * d
-                    half4 = (((s4[j] + a4 * a) + b4 * b) + c4 * c) + d4 * d
-                    s1[j] = (((half1 + e1 * e) + f1 * f) + g1 * g) + h1 * h
-                    s2[j] = (((half2 + e2 * e) + f2 * f) + g2 * g) + h2 * h
-                    s3[j] = (((half3 + e3 * e) + f3 * f) + g3 * g) + h3 * h
-                    s4[j] = (((half4 + e4 * e) + f4 * f) + g4 * g) + h4 * h
+                if i == 0:  # the same without reading the sums, which are not set yet
+                    for j in range(stop - start):
+                        a, b, c, d = fa[j], fb[j], fc[j], fd[j]
+                        e, f, g, h = fe[j], ff[j], fg[j], fh[j]
+                        half1 = (((zero + a1 * a) + b1 * b) + c1 * c) + d1 * d
+                        half2 = (((zero + a2 * a) + b2 * b) + c2 * c) + d2 * d
+                        half3 = (((zero + a3 * a) + b3 * b) + c3 * c) + d3 * d
+                        half4 = (((zero + a4 * a) + b4 * b) + c4 * c) + d4 * d
+                        s1[j] = (((half1 + e1 * e) + f1 * f) + g1 * g) + h1 * h
+                        s2[j] = (((half2 + e2 * e) + f2 * f) + g2 * g) + h2 * h
+                        s3[j] = (((half3 + e3 * e) + f3 * f) + g3 * g) + h3 * h
+                        s4[j] = (((half4 + e4 * e) + f4 * f) + g4 * g) + h4 * h
+                else:
+                    for j in range(stop - start):
+                        a, b, c, d = fa[j], fb[j], fc[j], fd[j]
+                        e, f, g, h = fe[j], ff[j], fg[j], fh[j]
+                        half1 = (((s1[j] + a1 * a) + b1 * b) + c1 * c) + d1 * d
+                        half2 = (((s2[j] + a2 * a) + b2 * b) + c2 * c) + d2 * d
+                        half3 = (((s3[j] + a3 * a) + b3 * b) + c3 * c) + d3 * d
+                        half4 = (((s4[j] + a4 * a) + b4 * b) + c4 * c) + d4 * d
+                        s1[j] = (((half1 + e1 * e) + f1 * f) + g1 * g) + h1 * h
+                        s2[j] = (((half2 + e2 * e) + f2 * f) + g2 * g) + h2 * h
+                        s3[j] = (((half3 + e3 * e) + f3 * f) + g3 * g) + h3 * h
+                        s4[j] = (((half4 + e4 * e) + f4 * f) + g4 * g) + h4 * h
             for i in range(whole, n_factors):
                 factor = factors[i, start:stop]
                 for person in range(p, p + 4):
@@ -82,6 +117,46 @@ add_products_of_fours = Compiled(
 )
 
 
+def n_columns(n_films: int) -> int:
+    """Columns with which every factor begins a cache line, up to 127 more than films.
+
+    Factors of columns near a multiple of 1,024 would drive each other out of the first-level cache.
+    """
+    columns = -(-n_films // LINE) * LINE
+    while not 4 * LINE <= columns % PAGE <= PAGE - 4 * LINE:
+        columns += LINE
+    return columns
+
+
+def padded(factors: FloatArray) -> FloatArray:
+    """A copy with columns of zeros at the end, on which `weighted_sums` takes a tenth less time.
+
+    Parameters
+    ----------
+    factors
+        Shape (n_factors, n_films), float32.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_factors, n_columns(n_films)), float32, C-contiguous, read-only.
+    """
+    n_factors, n_films = factors.shape
+    wide = _from_a_line(n_factors, n_columns(n_films))
+    wide[:, :n_films] = factors
+    wide[:, n_films:] = 0
+    wide.flags.writeable = False
+    return wide
+
+
+def _from_a_line(n_rows: int, n_columns: int) -> FloatArray:
+    """An array, not set, that begins at a cache line."""
+    room = np.empty(n_rows * n_columns + LINE, np.float32)
+    address = room.__array_interface__["data"][0]
+    first = -(address // room.itemsize) % LINE
+    return room[first : first + n_rows * n_columns].reshape(n_rows, n_columns)
+
+
 def weighted_sums(weights: FloatArray, factors: FloatArray) -> FloatArray:
     """Sums of factors by person and film.
 
@@ -90,7 +165,7 @@ def weighted_sums(weights: FloatArray, factors: FloatArray) -> FloatArray:
     weights
         Shape (n_people, n_factors), float32, C-contiguous: each person in the model's space.
     factors
-        Shape (n_factors, n_films), float32, C-contiguous: one film a column.
+        Shape (n_factors, n_films), float32, C-contiguous: one film a column. See `padded`.
 
     Returns
     -------
@@ -101,7 +176,7 @@ def weighted_sums(weights: FloatArray, factors: FloatArray) -> FloatArray:
     n_people, n_factors = weights.shape
     alone = n_people % TOGETHER == 1
     in_fours = n_people - 1 if alone else -(-n_people // TOGETHER) * TOGETHER
-    sums = np.zeros((in_fours + alone, factors.shape[1]), np.float32)
+    sums = _from_a_line(in_fours + alone, factors.shape[1])
     if in_fours:
         filled = np.zeros((in_fours, n_factors), weights.dtype)  # with nobody, to the next four
         filled[: min(n_people, in_fours)] = weights[:in_fours]

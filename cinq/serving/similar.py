@@ -54,20 +54,23 @@ class FactorSpace:
     Parameters
     ----------
     factors
-        Shape (n_factors, n_films), float32; it is not copied, and may be memory-mapped.
+        Shape (n_factors, ≥ n_films), float32, C-contiguous; it is not copied, and may be
+        memory-mapped.
+    n_films
+        How many columns are films.
     """
 
-    def __init__(self, factors: Floats) -> None:
+    def __init__(self, factors: Floats, n_films: int) -> None:
         self._factors = factors
-        squares = np.zeros(factors.shape[1], np.float64)
-        for factor in factors:
+        squares = np.zeros(n_films, np.float64)
+        for factor in factors[:, :n_films]:
             squares += np.square(factor, dtype=np.float64)
         self.lengths: Floats = np.sqrt(squares).astype(np.float32)
 
     def products(self, row: int) -> Floats:
         """As `Space.products`; cost: one pass over the factors."""
         film = np.ascontiguousarray(self._factors[:, row])[np.newaxis]
-        products: Floats = weighted_sums(film, self._factors)[0]
+        products: Floats = weighted_sums(film, self._factors)[0, : len(self.lengths)]
         return products
 
 
@@ -152,7 +155,7 @@ def _of_ratings(ranker: Recommender) -> Space | None:
     """What the ranker learned from ratings of each film; None if that has no such form."""
     main = ranker.main if isinstance(ranker, Hybrid) else ranker
     if isinstance(main, FactorSumRecommender):
-        return FactorSpace(main.item_out)
+        return FactorSpace(main.answers, len(main.popularity))
     if isinstance(main, ItemWeightRecommender):
         kept = main.item_weights
         return SparseSpace(kept.weight_starts, kept.weight_films, kept.weights)

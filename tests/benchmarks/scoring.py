@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from cinq.models.film_scores import weighted_sums
+from cinq.models.factor_sums import said as told
+from cinq.models.film_scores import padded, weighted_sums
 from cinq.serving.topk import best_rows
 from tests.benchmarks.floor import best_of
 
@@ -32,15 +33,17 @@ def measured_scoring() -> list[Scoring]:
     for n_films, n_factors in SIZES:
         said = random.standard_normal((n_films, n_factors)).astype(np.float32)
         answers = np.ascontiguousarray(said.T)
+        laid_out = padded(answers)
         for batch in BATCHES:
-            picks = random.integers(0, n_films, (batch, N_PICKS))
+            picks = random.integers(0, n_films, (batch, N_PICKS), np.int32)
 
             def fives(
-                picks: np.ndarray = picks, said: np.ndarray = said, answers: np.ndarray = answers
+                picks: np.ndarray = picks, said: np.ndarray = said, laid_out: np.ndarray = laid_out
             ) -> None:
                 excluded = np.zeros(len(said), np.bool_)
-                people = said[picks].sum(axis=1)
-                for favourites, scores in zip(picks, weighted_sums(people, answers), strict=True):
+                people = np.stack([told(said, favourites) for favourites in picks])
+                of_all = weighted_sums(people, laid_out)[:, : len(said)]
+                for favourites, scores in zip(picks, of_all, strict=True):
                     excluded[favourites] = True
                     best_rows(scores, excluded, 5)
                     excluded[favourites] = False

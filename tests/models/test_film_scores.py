@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cinq.models.film_scores import BLOCK, weighted_sums
+from cinq.models.film_scores import BLOCK, LINE, PAGE, n_columns, padded, weighted_sums
 
 
 def drawn(n_people: int, n_factors: int, n_films: int) -> tuple[np.ndarray, np.ndarray]:
@@ -36,3 +36,22 @@ def test_bits_are_those_of_a_sum_factor_by_factor_in_float32():
     for factor in range(9):
         sums = sums + weights[:, factor, np.newaxis] * factors[factor]
     np.testing.assert_array_equal(weighted_sums(weights, factors), sums)
+
+
+@pytest.mark.parametrize("n_films", [1, 385, 1024, 2000, 4096 - 16])
+def test_more_columns_than_films_change_no_bit(n_films):
+    weights, factors = drawn(6, 9, n_films)
+    wide = padded(factors)
+    assert wide.shape == (9, n_columns(n_films))
+    assert wide.ctypes.data % 64 == wide.strides[0] % 64 == 0
+    sums = weighted_sums(weights, wide)
+    np.testing.assert_array_equal(sums[:, :n_films], weighted_sums(weights, factors))
+    assert not sums[:, n_films:].any()
+
+
+@given(st.integers(1, 10_000))
+def test_factors_lie_apart_in_the_cache(n_films):
+    columns = n_columns(n_films)
+    assert n_films <= columns <= n_films + 127
+    assert columns % LINE == 0
+    assert 4 * LINE <= columns % PAGE <= PAGE - 4 * LINE

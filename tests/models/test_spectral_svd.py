@@ -105,3 +105,10 @@ def test_shares_may_be_negative_and_are_in_the_order_of_the_picks(world, night, 
     shares = model.shares(profile, world.catalogue.rows([night[1]]))
     assert shares[0, 0] > shares[0, 1]  # night films stand before day films in the catalogue
     assert shares[0, 1] < 0
+
+
+def test_factors_saved_as_one_column_a_film_make_the_same_model(world):
+    model = SpectralSVD().fit(world.interactions, world.catalogue, seed=0)
+    profile = model.profile([100, 205])
+    again = SpectralSVD.from_arrays({**model.arrays(), "item_out": model.item_out}, world.catalogue)
+    np.testing.assert_array_equal(again.score([profile]), model.score([profile]))
