@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from cinq.data.progress import Progress, silent
 from cinq.hyperparameters import RatingSettings
-from cinq.models.descent_loops import descend_block, descend_exactly
+from cinq.models.descent_loops import descend_block, descend_exactly, hand_out
+from cinq.models.film_scores import from_a_line
 
 INITIAL_DEVIATION = 0.1
 """Of the factors' random start, as in Surprise."""
@@ -203,7 +204,8 @@ def _start(
     random: np.random.Generator, places: NDArray[np.intp], n_factors: int, width: int
 ) -> NDArray[np.float32]:
     """Random factors, shape (n, width), drawn row by row for these places; zeros beyond them."""
-    start = np.zeros((len(places), width), np.float32)
+    start = from_a_line(len(places), width)
+    start[:, n_factors:] = 0
     for first in range(0, len(places), ROWS_AT_ONCE):
         rows = places[first : first + ROWS_AT_ONCE]
         drawn = random.standard_normal((len(rows), n_factors), np.float32)
@@ -237,18 +239,23 @@ def cut(ratings: Ratings, n_parts: int) -> Blocks:
     shares = np.arange(1, n_parts) * (len(ratings.films) / n_parts)
     inner = np.searchsorted(ratings.indptr, shares)
     bounds = [0, *np.minimum(inner, ratings.n_users).tolist(), ratings.n_users]
-    popular = np.argsort(-np.bincount(ratings.films, minlength=ratings.n_films), kind="stable")
+    n_rated = np.bincount(ratings.films, minlength=ratings.n_films)
+    popular = np.argsort(-n_rated, kind="stable")
     there_and_back = [*range(n_parts), *reversed(range(n_parts))]
-    column = np.empty(ratings.n_films, np.min_scalar_type(n_parts))
+    column = np.empty(ratings.n_films, np.int32)
     column[popular] = np.resize(np.array(there_and_back, column.dtype), ratings.n_films)
     order = popular[np.argsort(column[popular], kind="stable")]
     place = np.empty(ratings.n_films, np.int32)
     place[order] = np.arange(ratings.n_films, dtype=np.int32)
-    values = ratings.values.astype(np.float32, copy=False)
-    columns = []
-    for number in range(n_parts):
-        held = np.flatnonzero(column[ratings.films] == number)
-        indptr = np.searchsorted(held, ratings.indptr)
-        films = place[ratings.films[held]]
-        columns.append(Ratings(indptr, films, values[held], ratings.n_films))
+    ends = np.cumsum(np.bincount(column, n_rated, n_parts).astype(np.int64))
+    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]])
+    indptrs = np.empty((n_parts, ratings.n_users + 1), np.int64)
+    films = np.empty(len(ratings.films), np.int32)
+    values = np.empty(len(ratings.films), np.float32)
+    of_all = ratings.values.astype(np.float32, copy=False)
+    hand_out(ratings.indptr, ratings.films, of_all, column, place, starts, indptrs, films, values)
+    columns = [
+        Ratings(indptr, films[start:end], values[start:end], ratings.n_films)
+        for indptr, start, end in zip(indptrs, starts, ends, strict=True)
+    ]
     return Blocks(bounds, order, columns)

@@ -106,3 +106,42 @@ descend_block = Compiled(
     _descend_block,
     reordered=True,
 )
+
+
+def _hand_out(  # noqa: PLR0917 - compiled loops know no keywords
+    indptr: NDArray[np.int64],
+    films: NDArray[np.int32],
+    values: NDArray[np.float32],
+    column: NDArray[np.int32],
+    place: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    indptrs: NDArray[np.int64],
+    places: NDArray[np.int32],
+    columns_values: NDArray[np.float32],
+) -> None:
+    """Write the ratings column by column, each of which begins at its place of ``starts``.
+
+    Sets ``indptrs`` (n_columns, n_users + 1), counted from there, ``places`` and
+    ``columns_values`` (n_ratings,).
+    """
+    n_users = indptr.shape[0] - 1
+    ends = starts.copy()
+    for user in range(n_users):
+        for number in range(len(starts)):
+            indptrs[number, user] = ends[number] - starts[number]
+        for rating in range(indptr[user], indptr[user + 1]):
+            film = films[rating]
+            number = column[film]
+            to = ends[number]
+            places[to] = place[film]
+            columns_values[to] = values[rating]
+            ends[number] = to + 1
+    for number in range(len(starts)):
+        indptrs[number, n_users] = ends[number] - starts[number]
+
+
+hand_out = Compiled(
+    f"void({_READ_INDPTR}, {_READ_FILMS}, Array(float32, 1, 'C', readonly=True), {_READ_FILMS},"
+    f" {_READ_FILMS}, {_READ_INDPTR}, int64[:, ::1], int32[::1], float32[::1])",
+    _hand_out,
+)

@@ -138,14 +138,14 @@ def padded(factors: FloatArray) -> FloatArray:
         Shape (n_factors, n_columns(n_films)), float32, C-contiguous, read-only.
     """
     n_factors, n_films = factors.shape
-    wide = _from_a_line(n_factors, n_columns(n_films))
+    wide = from_a_line(n_factors, n_columns(n_films))
     wide[:, :n_films] = factors
     wide[:, n_films:] = 0
     wide.flags.writeable = False
     return wide
 
 
-def _from_a_line(n_rows: int, n_columns: int) -> FloatArray:
+def from_a_line(n_rows: int, n_columns: int) -> FloatArray:
     """An array, not set, that begins at a cache line."""
     room = np.empty(n_rows * n_columns + LINE, np.float32)
     address = room.__array_interface__["data"][0]
@@ -172,7 +172,7 @@ def weighted_sums(weights: FloatArray, factors: FloatArray) -> FloatArray:
     n_people, n_factors = weights.shape
     alone = n_people % TOGETHER == 1
     in_fours = n_people - 1 if alone else -(-n_people // TOGETHER) * TOGETHER
-    sums = _from_a_line(in_fours + alone, factors.shape[1])
+    sums = from_a_line(in_fours + alone, factors.shape[1])
     if in_fours:
         filled = np.zeros((in_fours, n_factors), weights.dtype)  # with nobody, to the next four
         filled[: min(n_people, in_fours)] = weights[:in_fours]
