@@ -111,11 +111,14 @@ def test_every_rating_stands_in_one_column_and_no_film_in_two(n_blocks):
     assert bounds == sorted(bounds)
     assert (bounds[0], bounds[-1]) == (0, ratings.n_users)
     for user in range(ratings.n_users):
-        kept = [
-            blocks.order[c.films[c.indptr[user] : c.indptr[user + 1]]].tolist() for c in columns
-        ]
-        own = ratings.films[ratings.indptr[user] : ratings.indptr[user + 1]]
-        assert sorted(film for films_ in kept for film in films_) == sorted(own.tolist())
+        kept = []
+        for column in columns:
+            held = slice(column.indptr[user], column.indptr[user + 1])
+            films_ = blocks.order[column.films[held]]
+            kept += zip(films_.tolist(), column.values[held].tolist(), strict=True)
+        held = slice(ratings.indptr[user], ratings.indptr[user + 1])
+        own = zip(ratings.films[held].tolist(), ratings.values[held].tolist(), strict=True)
+        assert sorted(kept) == sorted(own)
 
 
 def test_blocks_hold_about_as_many_ratings_each():
