@@ -11,8 +11,11 @@ LEFT, WIDTH = 16, 168
 SIZES = (30, 26, 23, 20, 18, 16, 14)
 MOST_LINES, MOST_LETTERS = 4, 90
 LEADING = 1.12
-TOP, BOTTOM, SMALL = 24, 268, 8
-"""Where the first line begins or the last one stands, and the size of the year."""
+TOP, BOTTOM, SMALL = 52, 268, 8
+"""Where the first line begins or the last one stands, and the size of the year.
+
+The corners above the first line are free for what the page lays there.
+"""
 
 _OTHER_TITLES = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _JOINER = "\u200d"
