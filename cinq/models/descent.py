@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from cinq.data.progress import Progress, silent
 from cinq.hyperparameters import RatingSettings
+from cinq.models.cache_lines import from_a_line
 from cinq.models.descent_loops import descend_block, descend_exactly, hand_out
-from cinq.models.film_scores import from_a_line
 
 INITIAL_DEVIATION = 0.1
 """Of the factors' random start, as in Surprise."""
@@ -204,7 +204,7 @@ def _start(
     random: np.random.Generator, places: NDArray[np.intp], n_factors: int, width: int
 ) -> NDArray[np.float32]:
     """Random factors, shape (n, width), drawn row by row for these places; zeros beyond them."""
-    start = from_a_line(len(places), width)
+    start = from_a_line(len(places), width, np.float32)
     start[:, n_factors:] = 0
     for first in range(0, len(places), ROWS_AT_ONCE):
         rows = places[first : first + ROWS_AT_ONCE]

@@ -9,6 +9,7 @@ number of threads, and on any processor.
 import numpy as np
 from numpy.typing import NDArray
 
+from cinq.models.cache_lines import LINE_BYTES, from_a_line
 from cinq.models.compiled import Compiled
 
 FloatArray = NDArray[np.float32]
@@ -19,7 +20,7 @@ BLOCK = 4096
 TOGETHER = 4
 """People who share what is read of a film, if there are as many."""
 
-LINE = 16
+LINE = LINE_BYTES // 4
 """Floats of a cache line, and of a processor's widest vectors."""
 
 PAGE = 1024
@@ -138,19 +139,11 @@ def padded(factors: FloatArray) -> FloatArray:
         Shape (n_factors, n_columns(n_films)), float32, C-contiguous, read-only.
     """
     n_factors, n_films = factors.shape
-    wide = from_a_line(n_factors, n_columns(n_films))
+    wide = from_a_line(n_factors, n_columns(n_films), np.float32)
     wide[:, :n_films] = factors
     wide[:, n_films:] = 0
     wide.flags.writeable = False
     return wide
-
-
-def from_a_line(n_rows: int, n_columns: int) -> FloatArray:
-    """An array, not set, that begins at a cache line."""
-    room = np.empty(n_rows * n_columns + LINE, np.float32)
-    address = room.__array_interface__["data"][0]
-    first = -(address // room.itemsize) % LINE
-    return room[first : first + n_rows * n_columns].reshape(n_rows, n_columns)
 
 
 def weighted_sums(weights: FloatArray, factors: FloatArray) -> FloatArray:
@@ -172,7 +165,7 @@ def weighted_sums(weights: FloatArray, factors: FloatArray) -> FloatArray:
     n_people, n_factors = weights.shape
     alone = n_people % TOGETHER == 1
     in_fours = n_people - 1 if alone else -(-n_people // TOGETHER) * TOGETHER
-    sums = from_a_line(in_fours + alone, factors.shape[1])
+    sums = from_a_line(in_fours + alone, factors.shape[1], np.float32)
     if in_fours:
         filled = np.zeros((in_fours, n_factors), weights.dtype)  # with nobody, to the next four
         filled[: min(n_people, in_fours)] = weights[:in_fours]

@@ -9,11 +9,12 @@ matrix alone and not on how many threads there are.
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cinq.models.cache_lines import from_a_line
 from cinq.models.compiled import Compiled
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class SparseProducts:
 
     def gram_roughly(self, block: NDArray[np.float64]) -> NDArray[np.float64]:
         """`gram` with seven digits, in less than half the time."""
-        found = self._gram(add_gram_roughly, self._rough_values, block.astype(np.float32))
+        found = self._gram(add_gram_roughly, self._rough_values, block, np.float32)
         return found.astype(np.float64)
 
     def gram(self, block: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -111,7 +112,7 @@ class SparseProducts:
 
         Cost: 4 · width operations an entry; `PARTS` times the memory of the block.
         """
-        return self._gram(add_gram_exactly, self._matrix.data, np.ascontiguousarray(block))
+        return self._gram(add_gram_exactly, self._matrix.data, block, np.float64)
 
     def triangle(self, block: NDArray[np.float64]) -> NDArray[np.float64]:
         """R of the QR decomposition of the matrix times a block, shape (≤ width, width).
@@ -127,25 +128,38 @@ class SparseProducts:
             n_rows = min(ROWS_AT_ONCE, self._matrix.shape[0] - start)
             product = np.empty((n_rows, block.shape[1]))
             multiply(start, self._indptr, self._columns, self._matrix.data, block, product)
-            return np.linalg.qr(product).R
+            return _triangle(product)
 
-        return np.linalg.qr(np.vstack(_in_threads(of_range, starts))).R
+        return _triangle(np.vstack(_in_threads(of_range, starts)))
 
     def _gram(
-        self, add: Compiled[..., None], values: NDArray[Any], block: NDArray[Any]
+        self,
+        add: Compiled[..., None],
+        values: NDArray[Any],
+        block: NDArray[np.float64],
+        dtype: type[np.floating[Any]],
     ) -> NDArray[Any]:
         add.make()
+        n_rows, n_columns = block.shape
+        lines = from_a_line(n_rows, n_columns, dtype)
+        lines[:] = block
 
         def of_part(part: int) -> NDArray[Any]:
-            sums = np.zeros_like(block)
+            sums = from_a_line(n_rows, n_columns, dtype)
+            sums[:] = 0
             first, stop = self._bounds[part], self._bounds[part + 1]
-            add(first, stop, self._indptr, self._columns, values, block, sums)
+            add(first, stop, self._indptr, self._columns, values, lines, sums)
             return sums
 
         first, *others = _in_threads(of_part, range(PARTS))
         for sums in others:
             first += sums
         return first
+
+
+def _triangle(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """R of the QR decomposition; numpy says wrongly what it returns."""
+    return cast("NDArray[np.float64]", np.linalg.qr(matrix, mode="r"))
 
 
 def _in_threads(work: Callable[[int], T], places: Iterable[int]) -> list[T]:

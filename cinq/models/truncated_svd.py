@@ -15,6 +15,9 @@ OVERSAMPLING = 32
 """Columns beyond the rank. With these and 4 power iterations lists are as good as the exact SVD's,
 though the last singular values stay a little below its."""
 
+ALIKE = 1e-5
+"""Share of the largest pivot below which columns are taken for alike."""
+
 
 def truncated_svd(
     matrix: "csr_array", rank: int, n_power_iterations: int, seed: int
@@ -93,9 +96,26 @@ def subspace_iteration(
     width = min(rank + OVERSAMPLING, *shape)
     right = np.random.default_rng(seed % 2**32).standard_normal((n_columns, width))
     for _ in range(n_power_iterations):
-        right = np.linalg.qr((rough or gram)(right)).Q
+        right = nearly_orthonormal((rough or gram)(right))
     right = np.linalg.qr(gram(right)).Q
     _, values, rotation = np.linalg.svd(triangle(right))
     vectors = right @ rotation[:rank].T
     peaks = vectors[np.abs(vectors).argmax(axis=0), np.arange(rank)]
     return values[:rank], vectors * np.where(peaks < 0, -1.0, 1.0)
+
+
+def nearly_orthonormal(block: Block) -> Block:
+    """Columns that span the same, by Cholesky's decomposition of their products.
+
+    It takes a tenth of the time of Householder's QR, which stands in where columns are so much
+    alike that squaring them would lose what tells them apart (Yamamoto and others: Roundoff error
+    analysis of the CholeskyQR2 algorithm, 2015).
+    """
+    try:
+        lower = np.linalg.cholesky(block.T @ block)
+    except np.linalg.LinAlgError:
+        return np.linalg.qr(block).Q
+    pivots = lower.diagonal()
+    if not pivots.min() > ALIKE * pivots.max():
+        return np.linalg.qr(block).Q
+    return block @ np.linalg.inv(lower).T

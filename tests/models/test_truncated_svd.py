@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cinq.models.truncated_svd import truncated_svd
+from cinq.models.truncated_svd import nearly_orthonormal, truncated_svd
 
 
 @pytest.mark.parametrize("shape", [(60, 40), (40, 60), (30, 30)])
@@ -37,3 +37,17 @@ def test_a_matrix_of_zeros_has_no_spectrum():
     values, vectors = truncated_svd(csr_array((5, 4)), 3, 4, seed=1)
     assert not values.any()
     assert vectors.shape == (4, 3)
+
+
+@pytest.mark.parametrize("spread", [1e-3, 1e-9, 0.0])
+def test_columns_are_made_orthonormal_however_much_they_are_alike(spread):
+    random = np.random.default_rng(0)
+    block = np.ones((500, 6)) + spread * random.standard_normal((500, 6))
+    found = nearly_orthonormal(block)
+    np.testing.assert_allclose(found.T @ found, np.eye(6), atol=1e-5)
+    np.testing.assert_allclose(found @ (found.T @ block), block, atol=1e-5)
+
+
+def test_columns_of_zeros_are_made_orthonormal_too():
+    found = nearly_orthonormal(np.zeros((9, 3)))
+    np.testing.assert_allclose(found.T @ found, np.eye(3), atol=1e-12)
