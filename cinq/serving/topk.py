@@ -11,6 +11,9 @@ BLOCK = 64
 SAMPLED = 32
 """One of so many blocks tells beforehand what score a film of the list must have."""
 
+FEW = 8
+"""So many films are found sooner without that."""
+
 
 def _scan(  # noqa: C901, PLR0912 - a compiled loop: loops for vectors
     scores: NDArray[np.float32], excluded: NDArray[np.bool_], k: int
@@ -21,7 +24,7 @@ def _scan(  # noqa: C901, PLR0912 - a compiled loop: loops for vectors
     # a bound that twice as many films reach as are wanted, most probably
     n_sampled = 2 * k // SAMPLED + 4
     bound = np.float32(-np.inf)
-    if n > 4 * SAMPLED * n_sampled:
+    if k > FEW and n > 4 * SAMPLED * n_sampled:
         sample = np.full(n_sampled, -np.inf, np.float32)
         for start in range(0, n, SAMPLED * BLOCK):
             block = scores[start : start + BLOCK]

@@ -46,7 +46,7 @@ def films_in_order(n: int) -> np.ndarray:
     return np.arange(n, dtype=np.float32)
 
 
-@pytest.mark.parametrize("k", [1, 5, 100])
+@pytest.mark.parametrize("k", [1, 5, 9, 100])
 @pytest.mark.parametrize(
     "scores",
     [
