@@ -107,9 +107,10 @@ def subspace_iteration(
 def nearly_orthonormal(block: Block) -> Block:
     """Columns that span the same, by Cholesky's decomposition of their products.
 
-    It takes a tenth of the time of Householder's QR, which stands in where columns are so much
-    alike that squaring them would lose what tells them apart (Yamamoto and others: Roundoff error
-    analysis of the CholeskyQR2 algorithm, 2015).
+    Matrix products make it quicker than Householder's QR, which stands in where columns are so
+    much alike that squaring them would lose what tells them apart (Yamamoto and others: Roundoff
+    error analysis of the CholeskyQR2 algorithm, 2015). Between products that is near enough; the
+    last block is made orthonormal by QR.
     """
     try:
         lower = np.linalg.cholesky(block.T @ block)
