@@ -247,8 +247,9 @@ def cut(ratings: Ratings, n_parts: int) -> Blocks:
     order = popular[np.argsort(column[popular], kind="stable")]
     place = np.empty(ratings.n_films, np.int32)
     place[order] = np.arange(ratings.n_films, dtype=np.int32)
-    ends = np.cumsum(np.bincount(column, n_rated, n_parts).astype(np.int64))
-    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]])
+    sizes = np.bincount(column, n_rated, n_parts).astype(np.int64)
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
     indptrs = np.empty((n_parts, ratings.n_users + 1), np.int64)
     films = np.empty(len(ratings.films), np.int32)
     values = np.empty(len(ratings.films), np.float32)

@@ -1,6 +1,7 @@
 """The leading singular vectors of a large sparse matrix."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,11 +113,9 @@ def nearly_orthonormal(block: Block) -> Block:
     error analysis of the CholeskyQR2 algorithm, 2015). Between products that is near enough; the
     last block is made orthonormal by QR.
     """
-    try:
+    with suppress(np.linalg.LinAlgError):
         lower = np.linalg.cholesky(block.T @ block)
-    except np.linalg.LinAlgError:
-        return np.linalg.qr(block).Q
-    pivots = lower.diagonal()
-    if not pivots.min() > ALIKE * pivots.max():
-        return np.linalg.qr(block).Q
-    return block @ np.linalg.inv(lower).T
+        pivots = lower.diagonal()
+        if pivots.min() > ALIKE * pivots.max():
+            return block @ np.linalg.inv(lower).T
+    return np.linalg.qr(block).Q
